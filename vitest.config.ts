@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** The folder of a test is its tier; each tier is a project, so that one can be run alone. */
+const tier = (name: string, timeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+});
+
+export default defineConfig({
+  test: { projects: [tier('unit', 30_000), tier('conformance', 120_000), tier('e2e', 120_000)] },
+});
