@@ -1,0 +1,5 @@
+export * from './decimal/index.ts';
+export { ProtocolError, type ProtocolErrorName, protocolCodes } from './errors.ts';
+export * from './loss-functions/index.ts';
+export * from './losses/index.ts';
+export * from './synthesis/index.ts';

@@ -1,0 +1,3 @@
+export { networkLosses } from './network-losses.ts';
+export { mergeRegrets, updateRegrets } from './regrets.ts';
+export type { Inclusions, RegretInput, RegretUpdate } from './types.ts';
