@@ -42,7 +42,9 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     target: 'node22',
     sourcemap: true,
     external: ['secp256k1'],
-    banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   run('oclif/bin/run.js', ['manifest']);

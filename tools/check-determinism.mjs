@@ -10,7 +10,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const rules = [
   [/\bDate\b(?!\w)/, 'the clock or Date; use context.time'],
-  [/\bMath\.(?!imul\b|clz32\b|trunc\b|min\b|max\b|abs\b|floor\b|ceil\b)\w+/, 'floating or random Math; use Dec or bigint'],
+  [
+    /\bMath\.(?!imul\b|clz32\b|trunc\b|min\b|max\b|abs\b|floor\b|ceil\b)\w+/,
+    'floating or random Math; use Dec or bigint',
+  ],
   [/\bperformance\b/, 'the clock'],
   [/\bprocess\./, 'the environment'],
   [/\bIntl\b|\.toLocale\w*\(|\.localeCompare\(/, 'the locale; compare with < and >'],
@@ -48,7 +51,9 @@ for (const folder of ['src/chain', 'src/protocol']) {
         for (const [pattern, what] of rules) {
           if (!pattern.test(line)) continue;
           faults += 1;
-          process.stderr.write(`${relative(root, file)}:${index + 1}: not deterministic: ${what}\n    ${line.trim()}\n`);
+          process.stderr.write(
+            `${relative(root, file)}:${index + 1}: not deterministic: ${what}\n    ${line.trim()}\n`,
+          );
         }
       });
   }

@@ -44,7 +44,9 @@ for (const file of sources(root)) {
   }
   const text = readFileSync(file, 'utf8');
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) {
-    const target = relative(root, resolve(dirname(file), specifier)).split(sep).join('/');
+    const target = relative(root, resolve(dirname(file), specifier))
+      .split(sep)
+      .join('/');
     if (target.startsWith(`${room}/`)) continue;
     if (rooms.some((allowedRoom) => target.startsWith(`${allowedRoom}/`))) continue;
     faults.push(
