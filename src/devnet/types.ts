@@ -1,0 +1,74 @@
+/** What a devnet is asked to be, after flags, environment and configuration: the input of `startDevnet`. */
+export interface DevnetOptions {
+  name: string;
+  engine: 'embedded';
+  chainId: string;
+  /** Number of validators, each of power 1 or more. */
+  validators: number;
+  /** `instant`, `manual`, or a duration such as `2s`. */
+  blockTime: string;
+  /** RFC 3339; null means now. With `blockTime` manual it makes runs reproducible. */
+  genesisTime: string | null;
+  /** Derives accounts and validator keys; null means the published test keys. */
+  seed: string | null;
+  host: string;
+  /** Wanted port of RPC and websocket; another free one is taken and said where it is in use. 0 means any. */
+  rpcPort: number;
+}
+
+export interface DevnetAccount {
+  name: string;
+  address: string;
+}
+
+/** The addresses of what a devnet serves; null where it does not exist yet. */
+export interface Endpoints {
+  rpc: string | null;
+  ws: string | null;
+  grpc: string | null;
+  rest: string | null;
+  consumer: string | null;
+  faucet: string | null;
+}
+
+export interface ValidatorStatus {
+  moniker: string;
+  /** Consensus address, 20 bytes in upper-case hex, as the RPC writes it. */
+  address: string;
+  power: number;
+  height: number;
+}
+
+/** The result of `allo devnet status --json` (docs/design of the command line: exactly these keys). */
+export interface DevnetStatus {
+  name: string;
+  engine: string;
+  chainId: string;
+  height: number;
+  /** RFC 3339 with nanoseconds: time of the last block. */
+  time: string;
+  blockTime: string;
+  validators: ValidatorStatus[];
+  endpoints: Endpoints;
+  accounts: DevnetAccount[];
+  pid: number;
+  home: string;
+}
+
+/** `devnet.json` in a devnet's home, mode 0600: what another process needs to find and trust the running one. */
+export interface DevnetState {
+  version: 1;
+  name: string;
+  engine: string;
+  chainId: string;
+  blockTime: string;
+  seed: string | null;
+  pid: number;
+  /** When process `pid` started, as the system counts it: tells a reused process id from ours. */
+  processStart: string;
+  /** Path of the control socket. */
+  control: string;
+  endpoints: Endpoints;
+  accounts: DevnetAccount[];
+  home: string;
+}
