@@ -6,5 +6,8 @@ const tier = (name: string, timeout: number) => ({
 });
 
 export default defineConfig({
-  test: { projects: [tier('unit', 30_000), tier('conformance', 120_000), tier('e2e', 120_000)] },
+  test: {
+    projects: [tier('unit', 60_000), tier('conformance', 180_000), tier('e2e', 180_000)],
+    reporters: ['default', './test/support/closing-line.ts'],
+  },
 });
