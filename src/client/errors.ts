@@ -1,0 +1,39 @@
+/** What went wrong between a client and a network. */
+export type ClientErrorKind =
+  /** Nobody answers at the address. */
+  | 'unreachable'
+  /** Somebody answers, but not as a CometBFT RPC does. */
+  | 'bad-answer'
+  /** The node refused the request itself (JSON-RPC error). */
+  | 'rpc'
+  /** A query was answered with an error of the chain. */
+  | 'query'
+  /** What was asked for does not exist. */
+  | 'not-found'
+  /** A transaction was refused or failed. */
+  | 'rejected'
+  /** Nothing happened within the time allowed. */
+  | 'timeout';
+
+/** An error of the network or of the chain behind it. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+  readonly kind: ClientErrorKind;
+  /** Code and codespace of the chain, for `query` and `rejected`. */
+  readonly code: number;
+  readonly codespace: string;
+  /** Hash of the transaction, for `rejected` and `timeout`. */
+  readonly txHash: string | undefined;
+
+  constructor(
+    kind: ClientErrorKind,
+    message: string,
+    details: { code?: number; codespace?: string; txHash?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.code = details.code ?? 0;
+    this.codespace = details.codespace ?? '';
+    this.txHash = details.txHash;
+  }
+}
