@@ -1,0 +1,19 @@
+/**
+ * Everything on the wire. Where to import what from:
+ *
+ * - Messages: `gen/<package>/<version>/<file>_pb.ts`, one file per .proto file (see `proto/`). Import only what you need: a
+ *   file costs its own parsing. `<Name>Schema` is the descriptor, `<Name>` the type; make one with
+ *   `create(<Name>Schema, {…})` of `@bufbuild/protobuf`.
+ *   - emissions: `emissions/v10/{types,input,tx,query,events,genesis}_pb.ts`, what v10 reuses of older packages in
+ *     `emissions/v3/{types,pagination}_pb.ts` (nonces, forecasts, value bundles, scores, stake) and
+ *     `emissions/v9/{params,input}_pb.ts` (parameters, reputers' input bundles).
+ *   - cosmos: `cosmos/{auth,bank,staking}/v1beta1/{auth|bank|staking,tx,query,genesis}_pb.ts`, `cosmos/consensus/v1/{tx,query}_pb.ts`,
+ *     `cosmos/tx/v1beta1/{tx,service}_pb.ts`, `cosmos/tx/signing/v1beta1/signing_pb.ts`,
+ *     `cosmos/base/{v1beta1/coin,query/v1beta1/pagination,abci/v1beta1/abci,tendermint/v1beta1/query,node/v1beta1/query}_pb.ts`,
+ *     `cosmos/crypto/{secp256k1,ed25519,secp256r1,multisig}/keys_pb.ts`.
+ *   - `tendermint/{abci/types,types/types,types/block,types/canonical,types/evidence,types/params,types/validator,crypto/keys,crypto/proof,version/types,p2p/types}_pb.ts`
+ *   - `feemarket/feemarket/v1/…`, `mint/v5/…`, `mint/v3/events_pb.ts`, `scheduler/v1/…`
+ * - Enums are objects (`ActorType.FORECASTER`), not TypeScript enums.
+ * - Decimals (Dec, LegacyDec) and Ints are `string` in the messages, 64-bit integers `bigint`, bytes `Uint8Array`.
+ */
+export type { AbciEvent, EventAttribute } from './events.ts';
