@@ -12,7 +12,8 @@ export function parseAmount(text: string): bigint {
   if (!match) throw new AlloError('badAmount', `"${text}" is not an amount.`);
   const [, whole = '', fraction = '', unit = ''] = match;
   if (unit.toLowerCase() === 'uallo') {
-    if (fraction !== '') throw new AlloError('badAmount', `"${text}" has a part of a uallo, which is the smallest unit.`);
+    if (fraction !== '')
+      throw new AlloError('badAmount', `"${text}" has a part of a uallo, which is the smallest unit.`);
     return BigInt(whole);
   }
   if (fraction.length > 18) throw new AlloError('badAmount', `"${text}" has more than 18 decimals.`);

@@ -3,9 +3,17 @@
  * The thousands follow the exit code's meaning (ALLO2xxx is usage, ALLO5xxx a rejection by the chain), see `allo help exit-codes`.
  */
 export const ERRORS = {
-  unexpected: { code: 'ALLO1000', exit: 1, hint: 'This is a fault of allo. Run again with ALLO_DEBUG=1 and report what it prints.' },
+  unexpected: {
+    code: 'ALLO1000',
+    exit: 1,
+    hint: 'This is a fault of allo. Run again with ALLO_DEBUG=1 and report what it prints.',
+  },
   daemonFailed: { code: 'ALLO1001', exit: 1, hint: 'The log named above says more.' },
-  daemonLeftover: { code: 'ALLO1002', exit: 1, hint: 'End the named process yourself, then run `allo devnet down` again.' },
+  daemonLeftover: {
+    code: 'ALLO1002',
+    exit: 1,
+    hint: 'End the named process yourself, then run `allo devnet down` again.',
+  },
 
   usage: { code: 'ALLO2000', exit: 2, hint: 'See the command with --help.' },
   unknownCommand: { code: 'ALLO2001', exit: 2, hint: 'See `allo --help` for the commands.' },
@@ -14,7 +22,11 @@ export const ERRORS = {
   badValue: { code: 'ALLO2004', exit: 2, hint: 'See the command with --help.' },
   badAmount: { code: 'ALLO2005', exit: 2, hint: 'Write an amount with its unit: 5allo, 0.25allo or 200uallo.' },
   badDuration: { code: 'ALLO2006', exit: 2, hint: 'Write a duration with its unit: 500ms, 30s, 15m, 2h or 1d.' },
-  badAddress: { code: 'ALLO2007', exit: 2, hint: 'Give an allo1… address or the name of a devnet account (`allo devnet accounts`).' },
+  badAddress: {
+    code: 'ALLO2007',
+    exit: 2,
+    hint: 'Give an allo1… address or the name of a devnet account (`allo devnet accounts`).',
+  },
   notInteractive: { code: 'ALLO2008', exit: 2, hint: 'Give the named flag.' },
   unknownAccount: { code: 'ALLO2009', exit: 2, hint: 'List the accounts with `allo devnet accounts`.' },
   notOnThisEngine: { code: 'ALLO2010', exit: 2, hint: 'Use the embedded engine: `allo devnet up --engine embedded`.' },
@@ -22,14 +34,30 @@ export const ERRORS = {
   devnetOnly: { code: 'ALLO2012', exit: 2, hint: 'Run it without --network, against a devnet.' },
   unknownTopic: { code: 'ALLO2013', exit: 2, hint: 'List the topics with `allo topic list`.' },
 
-  badConfiguration: { code: 'ALLO3000', exit: 3, hint: 'Correct the named file; `allo config explain` shows what is in force.' },
-  badEnvironment: { code: 'ALLO3001', exit: 3, hint: 'Correct or unset the named variable; `allo config explain` shows what is in force.' },
-  unknownNetwork: { code: 'ALLO3002', exit: 3, hint: 'Add it under `networks` in allo.config, or use one of the named ones.' },
+  badConfiguration: {
+    code: 'ALLO3000',
+    exit: 3,
+    hint: 'Correct the named file; `allo config explain` shows what is in force.',
+  },
+  badEnvironment: {
+    code: 'ALLO3001',
+    exit: 3,
+    hint: 'Correct or unset the named variable; `allo config explain` shows what is in force.',
+  },
+  unknownNetwork: {
+    code: 'ALLO3002',
+    exit: 3,
+    hint: 'Add it under `networks` in allo.config, or use one of the named ones.',
+  },
   badHome: { code: 'ALLO3003', exit: 3, hint: 'Choose another place with ALLO_HOME.' },
 
   unreachable: { code: 'ALLO4000', exit: 4, hint: 'Check the address and that the node runs.' },
   noDevnet: { code: 'ALLO4001', exit: 4, hint: 'Start one with `allo devnet up`.' },
-  badAnswer: { code: 'ALLO4002', exit: 4, hint: 'Check that the address is that of a CometBFT RPC of an Allora network.' },
+  badAnswer: {
+    code: 'ALLO4002',
+    exit: 4,
+    hint: 'Check that the address is that of a CometBFT RPC of an Allora network.',
+  },
 
   rejected: { code: 'ALLO5000', exit: 5, hint: 'The chain gave the reason above; nothing was changed.' },
   queryFailed: { code: 'ALLO5001', exit: 5, hint: 'The chain gave the reason above.' },

@@ -1,3 +1,7 @@
+import { readDevnet } from '../devnet/registry.ts';
+import type { Settings } from './config/settings.ts';
+import { AlloError } from './errors.ts';
+
 /** A network that commands talk to. */
 export interface Network {
   /** `devnet` for a running devnet, else the profile's name. */
@@ -6,6 +10,41 @@ export interface Network {
   chainId: string;
   /** CometBFT RPC, http(s) URL. */
   rpc: string;
-  /** Devnet only: its name, home and control socket. */
+  /** uallo per unit of gas as decimal text, where the profile fixes it; a devnet's is `0`. */
+  gasPrice?: string | undefined;
+  /** Devnet only: its name, home, control socket, and the seed its accounts come from (null: the published keys). */
   devnet?: { name: string; home: string; control: string; seed: string | null };
+}
+
+/**
+ * What `--network` and `--name` (or the configuration) mean now.
+ * @throws AlloError noDevnet: nothing of that name runs; unknownNetwork: no such profile.
+ */
+export async function resolveNetwork(settings: Settings): Promise<Network> {
+  if (settings.network !== 'devnet') return publicNetwork(settings);
+  const state = await readDevnet(settings.name);
+  if (!state?.endpoints.rpc) {
+    const named = settings.name === 'default' ? '' : ` --name ${settings.name}`;
+    throw new AlloError('noDevnet', `No devnet "${settings.name}" runs.`, {
+      hint: `Start it with \`allo devnet up${named}\`.`,
+    });
+  }
+  const { chainId, name, home, control, seed } = state;
+  return {
+    name: 'devnet',
+    kind: 'devnet',
+    chainId,
+    rpc: state.endpoints.rpc,
+    gasPrice: '0',
+    devnet: { name, home, control, seed },
+  };
+}
+
+function publicNetwork(settings: Settings): Network {
+  const profile = settings.networks[settings.network];
+  if (!profile) {
+    const known = ['devnet', ...Object.keys(settings.networks)].join(', ');
+    throw new AlloError('unknownNetwork', `There is no network "${settings.network}"; known are ${known}.`);
+  }
+  return { name: settings.network, kind: 'public', ...profile };
 }

@@ -1,0 +1,45 @@
+import { Command } from '@oclif/core/command';
+import type { FlagValues, Settings } from './config/settings.ts';
+import { onInterrupt, plain } from './terminal.ts';
+
+/**
+ * What every command of allo shares. A command parses, calls, renders and returns its typed result: the result is the
+ * `--json` document, `this.log` writes for people and is silent with `--json`, `this.note` writes to stderr.
+ */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  /** A warning or a line of progress: always on stderr. */
+  protected note(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  /** True where nothing may be asked and nothing may move: no terminal, CI, `--json` or NO_COLOR. */
+  protected get plain(): boolean {
+    return this.jsonEnabled() || plain();
+  }
+
+  /** Runs `cleanUp` when the user interrupts; the process then ends with 130. Returns what takes it back. */
+  protected onInterrupt(cleanUp: () => void | Promise<void>): () => void {
+    return onInterrupt(cleanUp);
+  }
+
+  /** The settings in force: these flags > environment > project > user > default. */
+  protected async settings(flags: FlagValues): Promise<Settings> {
+    const { resolveSettings } = await import('./config/resolve.ts');
+    return (await resolveSettings(flags)).settings;
+  }
+
+  override toSuccessJson(result: unknown): unknown {
+    return { ok: true, result };
+  }
+
+  override logJson(document: unknown): void {
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+  }
+
+  /** The one place that reports errors is `main`. */
+  override async catch(error: Error): Promise<never> {
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+/** A network of one's own, or one of the public ones. */
+export interface NetworkProfile {
+  chainId: string;
+  /** CometBFT RPC, http(s) URL. */
+  rpc: string;
+  /** uallo per unit of gas, as decimal text; read from the chain where absent. */
+  gasPrice?: string | undefined;
+}
+
+/** Everything that can be configured, in force after flags > environment > project > user > default. */
+export interface Settings {
+  name: string;
+  network: string;
+  from: string;
+  devnet: {
+    engine: string;
+    validators: number;
+    chainId: string;
+    blockTime: string;
+    genesisTime: string | null;
+    seed: string | null;
+    host: string;
+    rpcPort: number;
+  };
+  networks: Record<string, NetworkProfile>;
+}
+
+/** One configurable value: its path in `allo.config`, its variable, its default. Its flag has the last word of the path, in kebab case. */
+export interface Key {
+  path: string;
+  env: string;
+  type: 'string' | 'number';
+  default: string | number | null;
+  about: string;
+}
+
+const key = (path: string, fallback: Key['default'], about: string, type: Key['type'] = 'string'): Key => ({
+  path,
+  env: `ALLO_${path.replace(/[A-Z]/g, '_$&').replaceAll('.', '_').toUpperCase()}`,
+  type,
+  default: fallback,
+  about,
+});
+
+export const KEYS: readonly Key[] = [
+  key('name', 'default', 'the devnet that commands are about'),
+  key('network', 'devnet', 'the network that commands talk to'),
+  key('from', 'alice', 'the account that signs'),
+  key('devnet.engine', 'embedded', 'who orders the blocks'),
+  key('devnet.validators', 4, 'number of validators', 'number'),
+  key('devnet.chainId', 'localnet', 'chain id'),
+  key('devnet.blockTime', 'instant', 'instant, manual, or a duration'),
+  key('devnet.genesisTime', null, 'RFC 3339 time of genesis; null is now'),
+  key('devnet.seed', null, 'derives accounts and validator keys; null is the published test keys'),
+  key('devnet.host', '127.0.0.1', 'address to listen on'),
+  key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
+];
+
+export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {
+  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network' },
+  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network' },
+};
+
+/** Values by key path; what is undefined was not given. */
+export type Values = Record<string, string | number | null | undefined>;
+
+/** Flags by their own name (`chain-id`), as a command parsed them. */
+export type FlagValues = Record<string, unknown>;

@@ -1,0 +1,23 @@
+import { custom, string } from '@oclif/core/flags';
+import { parseAmount } from './amounts.ts';
+import { parseDuration } from './durations.ts';
+
+/** `--name`: the devnet that a command is about. */
+export const nameFlag = {
+  name: string({ description: 'Name of the devnet (default: default)', helpGroup: 'GLOBAL' }),
+};
+
+/** `--name` and `--network`: what a command talks to. */
+export const networkFlags = {
+  ...nameFlag,
+  network: string({
+    description: 'Network profile: devnet (default), testnet, mainnet, or one of your configuration',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+/** An amount with its unit, as uallo. */
+export const amountFlag = custom<bigint>({ parse: async (text) => parseAmount(text) });
+
+/** A duration with its unit, as nanoseconds. */
+export const durationFlag = custom<bigint>({ parse: async (text) => parseDuration(text) });

@@ -1,0 +1,27 @@
+/** Columns of a table: heading and how to read the cell. */
+export interface Column<T> {
+  head: string;
+  value: (row: T) => string | number | bigint;
+  /** Numbers stand on the right. */
+  right?: boolean;
+}
+
+/** Renders rows under headings, two spaces between columns, nothing wider than its widest cell. */
+export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
+  const cells = [columns.map((column) => column.head), ...rows.map((row) => columns.map((c) => String(c.value(row))))];
+  const widths = columns.map((_, i) => Math.max(...cells.map((line) => (line[i] ?? '').length)));
+  return cells
+    .map((line) =>
+      line
+        .map((cell, i) => (columns[i]?.right ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Renders `key  value` lines with the values under each other. */
+export function keyValues(pairs: readonly (readonly [string, string | number | bigint])[]): string {
+  const width = Math.max(...pairs.map(([key]) => key.length));
+  return pairs.map(([key, value]) => `${key.padEnd(width)}  ${value}`).join('\n');
+}
