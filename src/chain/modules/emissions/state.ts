@@ -1,9 +1,52 @@
-import { collections } from '../../store/collections.ts';
+import {
+  DelegateStakeRemovalInfoSchema,
+  DelegatorInfoSchema,
+  ForecastSchema,
+  ForecastsSchema,
+  NoncesSchema,
+  OffchainNodeSchema,
+  ReputerRequestNoncesSchema,
+  ReputerValueBundleSchema,
+  ReputerValueBundlesSchema,
+  ScoreSchema,
+  ScoresSchema,
+  StakeRemovalInfoSchema,
+  ValueBundleSchema,
+} from '../../../wire/gen/emissions/v3/types_pb.ts';
+import { ParamsSchema } from '../../../wire/gen/emissions/v9/params_pb.ts';
+import {
+  EpochLabelRegistrySchema,
+  InferenceSchema,
+  InferencesSchema,
+  NetworkInferenceBundleSchema,
+  TimestampedActorNonceSchema,
+  TopicIdsSchema,
+  TopicIdWeightPairSchema,
+  TopicSchema,
+} from '../../../wire/gen/emissions/v10/types_pb.ts';
+import {
+  address,
+  collections,
+  dec,
+  i64,
+  i64Key,
+  int,
+  pair,
+  proto,
+  quad,
+  triple,
+  u64,
+  u64Key,
+} from '../../store/collections.ts';
+import { decTable, regretTable } from './packed.ts';
 
-const emissions = collections('emissions');
+/** Name of the module, of its store and of its errors' codespace. */
+export const MODULE_NAME = 'emissions';
+
+const emissions = collections(MODULE_NAME);
 const topic = u64Key;
-const topicActor = pair(u64Key, addressKey);
-const topicActorActor = triple(u64Key, addressKey, addressKey);
+const topicActor = pair(u64Key, address);
+const topicActorActor = triple(u64Key, address, address);
 const topicHeight = pair(u64Key, i64Key);
 
 /**
@@ -18,8 +61,8 @@ export const state = {
   /** uallo that the current block gives to topics. */
   rewardCurrentBlockEmission: emissions.item(2, int),
   previousPercentageRewardToStakedReputers: emissions.item(3, dec),
-  monthlyReputerRewards: emissions.item(4, dec),
-  monthlyTopicRewards: emissions.item(5, dec),
+  monthlyReputerRewards: emissions.item(4, int),
+  monthlyTopicRewards: emissions.item(5, int),
   /** Sum of `previousTopicWeight` over the active topics. */
   totalSumPreviousTopicWeights: emissions.item(6, dec),
 
@@ -52,8 +95,8 @@ export const state = {
   topicWorkers: emissions.set(30, topicActor),
   topicReputers: emissions.set(31, topicActor),
   /** Address → node record: one per role, not per topic. */
-  workers: emissions.map(32, addressKey, proto(OffchainNodeSchema)),
-  reputers: emissions.map(33, addressKey, proto(OffchainNodeSchema)),
+  workers: emissions.map(32, address, proto(OffchainNodeSchema)),
+  reputers: emissions.map(33, address, proto(OffchainNodeSchema)),
   infererScoreEmas: emissions.map(34, topicActor, proto(ScoreSchema)),
   forecasterScoreEmas: emissions.map(35, topicActor, proto(ScoreSchema)),
   reputerScoreEmas: emissions.map(36, topicActor, proto(ScoreSchema)),
@@ -68,6 +111,7 @@ export const state = {
   previousTopicQuantileReputerScoreEma: emissions.map(45, topic, dec),
   countInfererInclusionsInTopic: emissions.map(46, topicActor, u64),
   countForecasterInclusionsInTopic: emissions.map(47, topicActor, u64),
+  reputerListeningCoefficient: emissions.map(48, topicActor, dec),
 
   // The open window's submissions
   inferences: emissions.map(50, topicActor, proto(InferenceSchema)),
@@ -85,6 +129,15 @@ export const state = {
   networkLossBundles: emissions.map(63, topicHeight, proto(ValueBundleSchema)),
   networkInferences: emissions.map(64, topicHeight, proto(NetworkInferenceBundleSchema)),
   outlierResistantNetworkInferences: emissions.map(65, topicHeight, proto(NetworkInferenceBundleSchema)),
+
+  // Scores and rewards of past epochs
+  infererScoresByBlock: emissions.map(66, topicHeight, proto(ScoresSchema)),
+  forecasterScoresByBlock: emissions.map(67, topicHeight, proto(ScoresSchema)),
+  reputerScoresByBlock: emissions.map(68, topicHeight, proto(ScoresSchema)),
+  previousReputerRewardFraction: emissions.map(83, topicActor, dec),
+  previousInferenceRewardFraction: emissions.map(84, topicActor, dec),
+  previousForecastRewardFraction: emissions.map(85, topicActor, dec),
+  previousForecasterScoreRatio: emissions.map(86, topic, dec),
 
   // Regrets: one value per topic, or per (topic, withheld or chosen actor), see ./packed.ts
   infererRegrets: emissions.map(70, topic, regretTable),
@@ -115,14 +168,24 @@ export const state = {
   delegatedStakes: emissions.map(93, topicActorActor, proto(DelegatorInfoSchema)),
   stakeFromDelegatorsUponReputer: emissions.map(94, topicActor, int),
   delegateRewardPerShare: emissions.map(95, topicActor, dec),
+  /** (completed height, topic, reputer): the queue; the other index is (reputer, topic, completed height). */
+  stakeRemovalsByBlock: emissions.map(96, triple(i64Key, u64Key, address), proto(StakeRemovalInfoSchema)),
+  stakeRemovalsByActor: emissions.set(97, triple(address, u64Key, i64Key)),
+  /** (completed height, topic, delegator, reputer); the other index is (delegator, reputer, topic, completed height). */
+  delegateStakeRemovalsByBlock: emissions.map(
+    98,
+    quad(i64Key, u64Key, address, address),
+    proto(DelegateStakeRemovalInfoSchema),
+  ),
+  delegateStakeRemovalsByActor: emissions.set(99, quad(address, address, u64Key, i64Key)),
 
   // Whitelists
-  whitelistAdmins: emissions.set(110, addressKey),
-  globalWhitelist: emissions.set(111, addressKey),
-  globalWorkerWhitelist: emissions.set(112, addressKey),
-  globalReputerWhitelist: emissions.set(113, addressKey),
-  globalAdminWhitelist: emissions.set(114, addressKey),
-  topicCreatorWhitelist: emissions.set(115, addressKey),
+  whitelistAdmins: emissions.set(110, address),
+  globalWhitelist: emissions.set(111, address),
+  globalWorkerWhitelist: emissions.set(112, address),
+  globalReputerWhitelist: emissions.set(113, address),
+  globalAdminWhitelist: emissions.set(114, address),
+  topicCreatorWhitelist: emissions.set(115, address),
   topicWorkerWhitelist: emissions.set(116, topicActor),
   topicReputerWhitelist: emissions.set(117, topicActor),
   topicWorkerWhitelistEnabled: emissions.set(118, topic),
