@@ -36,7 +36,12 @@ export class RpcClient {
     if (calls.length === 0) return [];
     const first = this.#nextId;
     this.#nextId += calls.length;
-    const body = calls.map((call, i) => ({ jsonrpc: '2.0', id: first + i, method: call.method, params: call.params ?? {} }));
+    const body = calls.map((call, i) => ({
+      jsonrpc: '2.0',
+      id: first + i,
+      method: call.method,
+      params: call.params ?? {},
+    }));
     const answers = await this.#post(body);
     if (!Array.isArray(answers)) throw new ClientError('bad-answer', `${this.url} did not answer a batch with a list`);
     const byId = new Map((answers as RpcAnswer[]).map((answer) => [answer.id, answer]));
@@ -52,7 +57,8 @@ export class RpcClient {
       const { message, data } = answer.error;
       throw new ClientError('rpc', `${method}: ${data || message}`, { code: answer.error.code });
     }
-    if (answer.result === undefined) throw new ClientError('bad-answer', `${this.url} answered ${method} without a result`);
+    if (answer.result === undefined)
+      throw new ClientError('bad-answer', `${this.url} answered ${method} without a result`);
     return answer.result as T;
   }
 
@@ -78,7 +84,10 @@ export class RpcClient {
     } catch {
       // Not JSON: said below.
     }
-    throw new ClientError('bad-answer', `${this.url} is not a CometBFT RPC (HTTP ${response.status}: ${text.slice(0, 80)})`);
+    throw new ClientError(
+      'bad-answer',
+      `${this.url} is not a CometBFT RPC (HTTP ${response.status}: ${text.slice(0, 80)})`,
+    );
   }
 }
 

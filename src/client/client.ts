@@ -1,0 +1,104 @@
+import {
+  create,
+  type DescMethodUnary,
+  fromBinary,
+  type MessageInitShape,
+  type MessageShape,
+  toBinary,
+} from '@bufbuild/protobuf';
+import { ClientError } from './errors.ts';
+import { RpcClient } from './rpc.ts';
+import type { BlockResults, NodeStatus, RpcTx } from './rpc-types.ts';
+
+/** What `AlloraClient.status` tells about a node. */
+export interface ChainStatus {
+  readonly chainId: string;
+  readonly height: bigint;
+  /** RFC 3339 with nanoseconds: time of the latest block. */
+  readonly time: string;
+  readonly catchingUp: boolean;
+  readonly moniker: string;
+  readonly version: string;
+}
+
+interface AbciQueryAnswer {
+  readonly response: {
+    readonly code?: number;
+    readonly codespace?: string;
+    readonly log?: string;
+    readonly value?: string | null;
+    readonly height?: string;
+  };
+}
+
+/** Reads an Allora network through the RPC of one of its nodes. */
+export class AlloraClient {
+  readonly rpc: RpcClient;
+
+  /** @param rpcUrl `http(s)://host:port` of a CometBFT RPC. Nothing is sent until the first call. */
+  constructor(rpcUrl: string) {
+    this.rpc = new RpcClient(rpcUrl);
+  }
+
+  async status(): Promise<ChainStatus> {
+    const status = await this.rpc.call<NodeStatus>('status');
+    return {
+      chainId: status.node_info.network,
+      height: BigInt(status.sync_info.latest_block_height),
+      time: status.sync_info.latest_block_time,
+      catchingUp: status.sync_info.catching_up,
+      moniker: status.node_info.moniker,
+      version: status.node_info.version,
+    };
+  }
+
+  /**
+   * Asks a query method of the chain, by its descriptor (for example `QueryService.method.getTopic`).
+   * @param height committed height to ask at; the latest where absent
+   * @throws ClientError `not-found` or `query` with the chain's reason
+   */
+  async query<M extends DescMethodUnary>(
+    method: M,
+    request: MessageInitShape<M['input']>,
+    height?: bigint,
+  ): Promise<MessageShape<M['output']>> {
+    const data = toBinary(method.input, create(method.input, request) as MessageShape<M['input']>);
+    const value = await this.queryRaw(`/${method.parent.typeName}/${method.name}`, data, height);
+    return fromBinary(method.output, value) as MessageShape<M['output']>;
+  }
+
+  /** Asks any ABCI path; bytes in, bytes out. */
+  async queryRaw(path: string, data: Uint8Array, height?: bigint): Promise<Uint8Array> {
+    const { response } = await this.rpc.call<AbciQueryAnswer>('abci_query', {
+      path,
+      data: Buffer.from(data).toString('hex'),
+      prove: false,
+      ...(height === undefined ? {} : { height: height.toString() }),
+    });
+    if (response.code) {
+      const log = response.log ?? '';
+      const missing = /code = NotFound|not found/i.test(log);
+      throw new ClientError(missing ? 'not-found' : 'query', log || `query ${path} failed with code ${response.code}`, {
+        code: response.code,
+        codespace: response.codespace ?? '',
+      });
+    }
+    return Buffer.from(response.value ?? '', 'base64');
+  }
+
+  /** The events and transaction results of one block. */
+  blockResults(height: bigint): Promise<BlockResults> {
+    return this.rpc.call<BlockResults>('block_results', { height: height.toString() });
+  }
+
+  /** A committed transaction by its hash (hex), or undefined while there is none. */
+  async tx(hash: string): Promise<RpcTx | undefined> {
+    const found = await this.rpc.call<{ txs: RpcTx[] }>('tx_search', {
+      query: `tx.hash='${hash.toUpperCase()}'`,
+      prove: false,
+      page: '1',
+      per_page: '1',
+    });
+    return found.txs[0];
+  }
+}
