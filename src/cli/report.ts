@@ -1,0 +1,75 @@
+import type { ClientError, ClientErrorKind } from '../client/errors.ts';
+import { AlloError, type ErrorName, errorJson } from './errors.ts';
+import { wantsJson } from './terminal.ts';
+
+const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
+  unreachable: 'unreachable',
+  'bad-answer': 'badAnswer',
+  rpc: 'queryFailed',
+  query: 'queryFailed',
+  'not-found': 'notFound',
+  rejected: 'rejected',
+  timeout: 'timedOut',
+};
+
+const PARSER_ERRORS: Readonly<Record<string, ErrorName>> = {
+  NonExistentFlagsError: 'unknownFlag',
+  RequiredArgsError: 'missingArgument',
+  UnexpectedArgsError: 'usage',
+};
+
+/** Turns whatever was thrown into what a user reads. */
+export function toAlloError(error: unknown): AlloError {
+  if (!(error instanceof Error)) return new AlloError('unexpected', String(error));
+  if (error instanceof AlloError) {
+    // The parser wraps the message of a flag's own parse function in its own words.
+    const wrapped = /^Parsing --(\S+) \n\t([\s\S]*)\nSee more help with --help$/.exec(error.message);
+    return wrapped ? new AlloError(error.kind, `--${wrapped[1]}: ${wrapped[2]}`, { hint: error.hint }) : error;
+  }
+  if (error.name === 'ClientError') {
+    const { kind } = error as ClientError;
+    const funds =
+      kind === 'rejected' && (error as ClientError).codespace === 'sdk' && (error as ClientError).code === 5;
+    return new AlloError(funds ? 'insufficientFunds' : CLIENT_ERRORS[kind], error.message, { cause: error });
+  }
+  if ('oclif' in error && 'parse' in error) return usageError(error);
+  if (error.message.startsWith('Parsing --')) return new AlloError('badValue', tidy(error.message));
+  return new AlloError('unexpected', tidy(error.message) || error.name, { cause: error });
+}
+
+function usageError(error: Error): AlloError {
+  const kind = PARSER_ERRORS[error.constructor.name] ?? 'badValue';
+  const text = tidy(error.message)
+    .replace(/^The following errors? occurred: /, '')
+    .replace(/^Nonexistent flag/, 'Unknown flag');
+  return new AlloError(kind, text);
+}
+
+/** One line, without colours and without the parser's own hint. */
+function tidy(text: string): string {
+  const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+  return text
+    .replace(escapes, '')
+    .replace(/\s*See more help with --help\s*$/, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Prints an error where it belongs (one JSON document on stdout, or two lines on stderr) and returns the exit code. */
+export function report(thrown: unknown, argv: readonly string[]): number {
+  const exit = (thrown as { oclif?: { exit?: number }; code?: string } | null) ?? {};
+  if (exit.code === 'EEXIT') return exit.oclif?.exit ?? 0;
+  const error = toAlloError(thrown);
+  if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
+  else process.stderr.write(`error ${error.code}: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+  if (process.env.ALLO_DEBUG === '1') process.stderr.write(`${stacks(thrown)}\n`);
+  return error.exitCode;
+}
+
+function stacks(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const own = thrown.stack ?? thrown.message;
+  return thrown.cause === undefined ? own : `${own}\ncaused by ${stacks(thrown.cause)}`;
+}
