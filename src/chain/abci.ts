@@ -3,16 +3,9 @@
  * Heights and powers are `bigint` (int64 on the wire), times are nanoseconds since the Unix epoch.
  */
 
-export interface EventAttribute {
-  key: string;
-  value: string;
-  index: boolean;
-}
+import type { AbciEvent } from '../wire/events.ts';
 
-export interface AbciEvent {
-  type: string;
-  attributes: EventAttribute[];
-}
+export type { AbciEvent, EventAttribute } from '../wire/events.ts';
 
 export interface ExecTxResult {
   code: number;

@@ -15,5 +15,24 @@
  *   - `feemarket/feemarket/v1/…`, `mint/v5/…`, `mint/v3/events_pb.ts`, `scheduler/v1/…`
  * - Enums are objects (`ActorType.FORECASTER`), not TypeScript enums.
  * - Decimals (Dec, LegacyDec) and Ints are `string` in the messages, 64-bit integers `bigint`, bytes `Uint8Array`.
+ *
+ * Functions (`S` is a message descriptor, `M` its message):
+ *
+ * - bytes: `encode(S, M)`, `decode(S, bytes)` (state, queries: absent custom types become their zero, absent non-nullable messages are there),
+ *   `decodeStrict(S, bytes, {allowNonCritical?})` (transactions: unknown fields and bad custom types throw `WireError`; texts made canonical),
+ *   `canonical(S, M)` (the message with its Dec and Int texts as the reference re-marshals them)
+ * - Any: `packAny(S, M): Any`, `unpackAny(any): {schema, message}`; `registry.message(typeName | typeUrl)`
+ * - JSON: `toJson(S, M): JsonValue`, `fromJson(S, json): M`, `jsonText(value)`; `legacyDecText(wire)`, `legacyDecWire(text)`
+ * - events: `typedEvent(S, init): AbciEvent`, `readEvent(S, event): M`, `event(type, {key: value}): AbciEvent`
+ * - addresses: `accAddress(bytes)`, `accBytes(text)`, `valoperAddress`, `valoperBytes`, `valconsAddress`, `valconsBytes`,
+ *   `moduleAddress(name)`, `pubkeyAddress(compressed)`, `consensusAddress(ed25519PublicKey)`: 20 bytes; `AddressError`
+ * - hashes: `sha256(bytes)`, `ripemd160(bytes)`, `hex(bytes)`, `fromHex(text)`
+ * - keys: `secp256k1.{sign(hash32, secret), verify(signature64, hash32, publicKey), publicKey(secret), isPublicKey(bytes)}`,
+ *   `ed25519.{publicKey(seed), sign(message, seed), verify(signature, message, publicKey)}`,
+ *   `hdKey(mnemonic, index?): {secret, publicKey}`, `keyFromSeed(seed, label): Uint8Array`
+ * - transactions: `txBody({messages, memo?, timeoutHeight?})`, `authInfo({signers, fee})`, `signBytes({bodyBytes, authInfoBytes, chainId, accountNumber})`,
+ *   `aminoSignBytes({...})`, `buildTx({messages, signers, fee, chainId, memo?}): Uint8Array`, `decodeTx(bytes): DecodedTx`, `txHash(bytes): string`,
+ *   `txMsgData(responses): Uint8Array`
+ * - `./tx/cosmjs.ts` (not re-exported: it is for what loads cosmjs): `cosmjsRegistryTypes(schemas)`
  */
 export type { AbciEvent, EventAttribute } from './events.ts';
