@@ -81,7 +81,10 @@ export function registerErrors<const T extends Record<string, readonly [code: nu
   table: T,
 ): { readonly [N in keyof T]: (detail?: string) => ChainError } {
   return Object.fromEntries(
-    Object.entries(table).map(([name, [code, text]]) => [name, (detail?: string) => wrapped(codespace, code, text, detail)]),
+    Object.entries(table).map(([name, [code, text]]) => [
+      name,
+      (detail?: string) => wrapped(codespace, code, text, detail),
+    ]),
   ) as { [N in keyof T]: (detail?: string) => ChainError };
 }
 

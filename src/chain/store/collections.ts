@@ -3,36 +3,25 @@
  * byte, a key codec and a value codec. A module never builds a key by hand (docs/architecture.md).
  */
 import type { Context } from '../context.ts';
-import type { KeyCodec, LeadingParts, TupleCodec } from './key-codec.ts';
+import { sdkErrors } from '../errors.ts';
+import type { KeyCodec } from './key-codec.ts';
+import { KeySpace, type Page, type PageRequest, type Selection } from './key-space.ts';
 import type { ValueCodec } from './value-codec.ts';
 
-export { address, bytesKey, i64 as i64Key, type KeyCodec, pair, quad, text as stringKey, triple, tuple, u64 as u64Key } from './key-codec.ts';
-export { bool, bytes, dec, i64, int, json, proto, string, u64, type ValueCodec } from './value-codec.ts';
-
-/** What to visit. All bounds given apply together; `start` is included, `end` is not, whichever way it runs. */
-export interface Selection<K> {
-  /** Leading parts of a pair, triple or quad key: `[topicId]`. */
-  prefix?: K extends readonly unknown[] ? LeadingParts<K> : never;
-  start?: K | undefined;
-  end?: K | undefined;
-  reverse?: boolean | undefined;
-  limit?: number | undefined;
-}
-
-/** A page of a listing as `cosmos.base.query.v1beta1` asks for it. */
-export interface PageRequest {
-  key?: Uint8Array;
-  offset?: bigint;
-  limit?: bigint;
-  countTotal?: boolean;
-  reverse?: boolean;
-}
-
-export interface Page<T> {
-  entries: T[];
-  /** Where the next page begins; empty after the last. Ready for `PageResponse`. */
-  pagination: { nextKey: Uint8Array; total: bigint };
-}
+export {
+  address,
+  bytesKey,
+  i64 as i64Key,
+  type KeyCodec,
+  pair,
+  quad,
+  text as stringKey,
+  triple,
+  tuple,
+  u64 as u64Key,
+} from './key-codec.ts';
+export type { Page, PageRequest, Selection } from './key-space.ts';
+export { bool, bytes, dec, i64, int, json, proto, shared, string, u64, type ValueCodec } from './value-codec.ts';
 
 /** One value. */
 export interface Item<V> {
@@ -55,7 +44,12 @@ export interface StateMap<K, V> {
   values(ctx: Context, selection?: Selection<K>): IterableIterator<V>;
   /** Deletes what the selection holds; how many that were. */
   clear(ctx: Context, selection?: Selection<K>): number;
-  page(ctx: Context, request: PageRequest | undefined, prefix?: Selection<K>['prefix'], keep?: (key: K, value: V) => boolean): Page<[K, V]>;
+  page(
+    ctx: Context,
+    request: PageRequest | undefined,
+    prefix?: Selection<K>['prefix'],
+    keep?: (key: K, value: V) => boolean,
+  ): Page<[K, V]>;
 }
 
 /** Keys alone, in order. */
@@ -75,8 +69,88 @@ export interface StateSet<K> {
 export interface Collections {
   readonly storeKey: string;
   item<V>(prefix: number, value: ValueCodec<V>): Item<V>;
-  map<K, V>(prefix: number, key: KeyCodec<K> | TupleCodec<K & readonly unknown[]>, value: ValueCodec<V>): StateMap<K, V>;
+  map<K, V>(prefix: number, key: KeyCodec<K>, value: ValueCodec<V>): StateMap<K, V>;
   set<K>(prefix: number, key: KeyCodec<K>): StateSet<K>;
 }
 
-export declare function collections(storeKey: string): Collections;
+function item<V>(store: string, key: string, codec: ValueCodec<V>): Item<V> {
+  const get = (ctx: Context): V | undefined => {
+    const bytes = ctx.store.get(store, key);
+    return bytes && codec.decode(bytes);
+  };
+  return {
+    get,
+    require(ctx) {
+      const value = get(ctx);
+      if (value === undefined) throw sdkErrors.notFound(`${store} is not initialised (item ${key.charCodeAt(0)})`);
+      return value;
+    },
+    has: (ctx) => ctx.store.has(store, key),
+    set: (ctx, value) => ctx.store.set(store, key, codec.encode(value)),
+    delete: (ctx) => ctx.store.delete(store, key),
+  };
+}
+
+function map<K, V>(space: KeySpace<K>, codec: ValueCodec<V>): StateMap<K, V> {
+  const { store } = space;
+  return {
+    get(ctx, key) {
+      const bytes = ctx.store.get(store, space.raw(key));
+      return bytes && codec.decode(bytes);
+    },
+    has: (ctx, key) => ctx.store.has(store, space.raw(key)),
+    set: (ctx, key, value) => ctx.store.set(store, space.raw(key), codec.encode(value)),
+    delete: (ctx, key) => ctx.store.delete(store, space.raw(key)),
+    *entries(ctx, selection) {
+      for (const [raw, bytes] of space.walk(ctx, selection)) yield [space.key(raw), codec.decode(bytes)];
+    },
+    *keys(ctx, selection) {
+      for (const [raw] of space.walk(ctx, selection)) yield space.key(raw);
+    },
+    *values(ctx, selection) {
+      for (const [, bytes] of space.walk(ctx, selection)) yield codec.decode(bytes);
+    },
+    clear: (ctx, selection) => space.clear(ctx, selection),
+    page: (ctx, request, prefix, keep) =>
+      space.page(ctx, request, prefix, (key, bytes) => {
+        const value = codec.decode(bytes);
+        return keep && !keep(key, value) ? undefined : ([key, value] as [K, V]);
+      }),
+  };
+}
+
+/** What a set stores: proofs of membership need a value that is not empty. */
+const PRESENT = Uint8Array.of(1);
+
+function set<K>(space: KeySpace<K>): StateSet<K> {
+  const { store } = space;
+  const add = (ctx: Context, key: K) => ctx.store.set(store, space.raw(key), PRESENT);
+  return {
+    has: (ctx, key) => ctx.store.has(store, space.raw(key)),
+    add,
+    set: add,
+    delete: (ctx, key) => ctx.store.delete(store, space.raw(key)),
+    *entries(ctx, selection) {
+      for (const [raw] of space.walk(ctx, selection)) yield space.key(raw);
+    },
+    clear: (ctx, selection) => space.clear(ctx, selection),
+    page: (ctx, request, prefix) => space.page(ctx, request, prefix, (key) => key),
+  };
+}
+
+/** Begins the state of a module: the name of its store, under which its collections lie. */
+export function collections(storeKey: string): Collections {
+  const used = new Set<number>();
+  const claim = (prefix: number): string => {
+    if (!Number.isInteger(prefix) || prefix < 0 || prefix > 255) throw new RangeError(`not a prefix byte: ${prefix}`);
+    if (used.has(prefix)) throw new Error(`prefix ${prefix} of ${storeKey} is used twice`);
+    used.add(prefix);
+    return String.fromCharCode(prefix);
+  };
+  return {
+    storeKey,
+    item: (prefix, value) => item(storeKey, claim(prefix), value),
+    map: (prefix, key, value) => map(new KeySpace(storeKey, claim(prefix), key), value),
+    set: (prefix, key) => set(new KeySpace(storeKey, claim(prefix), key)),
+  };
+}

@@ -59,7 +59,8 @@ export const i64: KeyCodec<bigint> = fixed64(
   (bits) => BigInt.asIntN(64, bits ^ 0x8000000000000000n),
 );
 
-const ASCII = /^[\x01-\x7f]*$/;
+/** Texts that are their own bytes. */
+const ASCII = /^[ -~]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Text in UTF-8, sorted by its bytes; as a leading part it ends with a zero byte, so it must not hold one. */
@@ -67,7 +68,7 @@ export const text: KeyCodec<string> = {
   encode(value) {
     if (ASCII.test(value)) return value;
     if (value.includes('\0')) throw new RangeError('a text key holds no zero byte');
-    return Buffer.from(value, 'utf8').latin1Slice();
+    return Buffer.from(value, 'utf8').toString('latin1');
   },
   part: (value) => `${text.encode(value)}\0`,
   decode: (key) => (ASCII.test(key) ? key : utf8.decode(Buffer.from(key, 'latin1'))),
@@ -83,7 +84,7 @@ export const address: KeyCodec<string> = text;
 
 /** Bytes as they are; as a leading part preceded by their length (at most 255). */
 export const bytesKey: KeyCodec<Uint8Array> = {
-  encode: (value) => Buffer.from(value.buffer, value.byteOffset, value.byteLength).latin1Slice(),
+  encode: (value) => Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1'),
   part(value) {
     if (value.length > 255) throw new RangeError('a bytes part has at most 255 bytes');
     return String.fromCharCode(value.length) + bytesKey.encode(value);
@@ -140,7 +141,9 @@ export function tuple<T extends readonly unknown[]>(...codecs: Codecs<T>): Tuple
     prefix(values) {
       const given = values as readonly unknown[];
       // All parts given: the key itself, whose last part is not delimited.
-      return given.length > last ? leading(given, last) + parts[last]!.encode(given[last]) : leading(given, given.length);
+      return given.length > last
+        ? leading(given, last) + parts[last]!.encode(given[last])
+        : leading(given, given.length);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import { type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
 import { Dec } from '../../protocol/decimal/index.ts';
 
 /** How a value lies in the store. */
@@ -65,15 +65,38 @@ const YES = Uint8Array.of(1);
 /** A truth value, one byte. */
 export const bool: ValueCodec<boolean> = { encode: (value) => (value ? YES : NO), decode: (value) => value[0] === 1 };
 
-/** A protobuf message; `set` takes an initialiser too where the codec is used through `create`. */
+/** A protobuf message. */
 export function proto<S extends DescMessage>(schema: S): ValueCodec<MessageShape<S>> {
-  return {
-    encode: (value) => toBinary(schema, value.$typeName ? value : create(schema, value)),
-    decode: (value) => fromBinary(schema, value),
-  };
+  return { encode: (value) => toBinary(schema, value), decode: (value) => fromBinary(schema, value) };
 }
 
 /** A small record of text, numbers below 2^53, lists and objects, as JSON with keys in the order they are given. */
 export function json<T>(): ValueCodec<T> {
   return { encode: (value) => fromText(JSON.stringify(value)), decode: (value) => JSON.parse(utf8.decode(value)) as T };
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
+}
+
+/**
+ * For values that are read much more often than written (parameters, topics): decoded once for as long as the stored
+ * bytes stay the same, and frozen, because every reader gets the same object. To change one, make a copy and set it.
+ */
+export function shared<T extends object>(codec: ValueCodec<T>): ValueCodec<Readonly<T>> {
+  const decoded = new WeakMap<Uint8Array, T>();
+  return {
+    encode: (value) => codec.encode(value as T),
+    decode(stored) {
+      let value = decoded.get(stored);
+      if (value === undefined) {
+        value = codec.decode(stored);
+        freeze(value);
+        decoded.set(stored, value);
+      }
+      return value;
+    },
+  };
 }
