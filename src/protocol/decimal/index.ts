@@ -1,5 +1,12 @@
 export { capBounded, checkBounded, parseBounded } from './bounded.ts';
 export { Dec, PRECISION } from './dec.ts';
 export { DecimalError, decimalErrors } from './errors.ts';
+export { exp } from './exp.ts';
 export { ceil, floor, mulExact, quoExact, quoInteger, rem } from './integral.ts';
 export { legacyDecText, sdkLegacyDec } from './legacy.ts';
+export { ln, log10 } from './ln.ts';
+export { linearInterpolation, weightedPercentiles } from './percentiles.ts';
+export { gradient, phi } from './potential.ts';
+export { exp10, pow } from './pow.ts';
+export { sqrt } from './sqrt.ts';
+export { cumulativeSum, ema, mad, median, quantile, stdDev, sum } from './statistics.ts';
