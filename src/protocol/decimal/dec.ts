@@ -12,8 +12,11 @@ const SDK_INT_BITS = 256n;
 
 const NUMBER = 0;
 const NEGATIVE_ZERO = 1;
-const NOT_A_NUMBER = 2;
-type Kind = typeof NUMBER | typeof NEGATIVE_ZERO | typeof NOT_A_NUMBER;
+/** The explicit flag; what follows it are NaNs that were read from a text, which the reference keeps apart. */
+const NAN_FLAG = 2;
+const QUIET_NAN = 3;
+const SIGNALLING_NAN = 4;
+type Kind = typeof NUMBER | typeof NEGATIVE_ZERO | typeof NAN_FLAG | typeof QUIET_NAN | typeof SIGNALLING_NAN;
 
 /**
  * An immutable decimal: coefficient × 10^exponent, with signed zeros and a NaN flag, as the chain computes.
@@ -43,15 +46,18 @@ export class Dec {
   static readonly TEN = new Dec(10n, 0, NUMBER, 2);
   static readonly NEGATIVE_ZERO = new Dec(0n, 0, NEGATIVE_ZERO, 1);
   /** The explicit NaN flag: "no value". Its stored number is 0. */
-  static readonly NAN = new Dec(0n, 0, NOT_A_NUMBER, 1);
+  static readonly NAN = new Dec(0n, 0, NAN_FLAG, 1);
+  private static readonly QUIET_NAN = new Dec(0n, 0, QUIET_NAN, 1);
+  private static readonly SIGNALLING_NAN = new Dec(0n, 0, SIGNALLING_NAN, 1);
 
   /**
-   * Reads a decimal text, plain or scientific; `''` is 0, `NaN` is {@link Dec.NAN}.
+   * Reads a decimal text, plain or scientific; `''` is 0. `NaN` and `sNaN` are read, as not finite.
    * @throws DecimalError math/1 when it is not a number or its exponent is beyond ±100000, math/4 for an infinity
    */
   static parse(text: string): Dec {
     const parts = parseParts(text);
-    if (parts === 'NaN') return Dec.NAN;
+    if (parts === 'NaN') return Dec.QUIET_NAN;
+    if (parts === 'sNaN') return Dec.SIGNALLING_NAN;
     return new Dec(parts.coefficient, parts.exponent, parts.negativeZero ? NEGATIVE_ZERO : NUMBER, 0);
   }
 
@@ -193,20 +199,20 @@ export class Dec {
 
   /** −x, cut to 34 digits; both zeros become +0. @throws DecimalError math/6 on NaN */
   neg(): Dec {
-    if (this.kind === NOT_A_NUMBER) throw decimalErrors.nan('cannot Neg a NaN');
+    if (this.kind >= NAN_FLAG) throw decimalErrors.nan('cannot Neg a NaN');
     if (this.coefficient === 0n) return Dec.zero(this.exponent, false);
     return cut(-this.coefficient, this.exponent, this.digits);
   }
 
   /** |x|, exact. @throws DecimalError math/6 on NaN */
   abs(): Dec {
-    if (this.kind === NOT_A_NUMBER) throw decimalErrors.nan('cannot Abs a NaN');
+    if (this.kind >= NAN_FLAG) throw decimalErrors.nan('cannot Abs a NaN');
     if (this.coefficient > 0n) return this;
     return new Dec(-this.coefficient, this.exponent, NUMBER, this.digitsKnown);
   }
 
   private refuseNaN(other: Dec, operation: string): void {
-    if (this.kind === NOT_A_NUMBER || other.kind === NOT_A_NUMBER) {
+    if (this.kind >= NAN_FLAG || other.kind >= NAN_FLAG) {
       throw decimalErrors.nan(`cannot ${operation} with a NaN argument`);
     }
   }
@@ -256,8 +262,9 @@ export class Dec {
     return x.cmp(y) < 0 ? x : y;
   }
 
+  /** True for both zeros; also for the NaN flag, whose stored number is 0. */
   isZero(): boolean {
-    return this.coefficient === 0n;
+    return this.coefficient === 0n && this.kind < QUIET_NAN;
   }
   /** True for numbers below zero; −0 is not negative. */
   isNegative(): boolean {
@@ -266,19 +273,28 @@ export class Dec {
   isPositive(): boolean {
     return this.coefficient > 0n;
   }
+  /** True for every NaN, flagged or read from a text. */
   isNaN(): boolean {
-    return this.kind === NOT_A_NUMBER;
+    return this.kind >= NAN_FLAG;
+  }
+  /** True for {@link Dec.NAN} only: the reference's own IsNaN, which a NaN read from a text does not satisfy. */
+  hasNaNFlag(): boolean {
+    return this.kind === NAN_FLAG;
+  }
+  /** False for a NaN read from a text; the flagged one counts as finite in the reference. */
+  isFinite(): boolean {
+    return this.kind < QUIET_NAN;
   }
 
   /** The text of state, protobuf and signed bytes: General-Decimal scientific notation (`1E+5`, `1.50`, `-0`). */
   marshal(): string {
-    if (this.kind === NOT_A_NUMBER) return 'NaN';
+    if (this.kind >= NAN_FLAG) return this.kind === SIGNALLING_NAN ? 'sNaN' : 'NaN';
     return scientificText(this.signBit ? '-' : '', this.digitText(), this.exponent);
   }
 
   /** Plain positional notation, all digits written. */
   toString(): string {
-    if (this.kind === NOT_A_NUMBER) return 'NaN';
+    if (this.kind >= NAN_FLAG) return this.kind === SIGNALLING_NAN ? 'sNaN' : 'NaN';
     return positionalText(this.signBit ? '-' : '', this.digitText(), this.exponent);
   }
 
@@ -301,7 +317,7 @@ export class Dec {
    * @throws DecimalError math/6 on NaN, math/5 when it needs more than 256 bits
    */
   trunc(): bigint {
-    if (this.kind === NOT_A_NUMBER) throw decimalErrors.nan('cannot convert NaN to an integer');
+    if (this.kind >= NAN_FLAG) throw decimalErrors.nan('cannot convert NaN to an integer');
     if (this.exponent + this.digits <= 0) return 0n;
     if (this.coefficient !== 0n && this.exponent + this.digits > 78)
       throw decimalErrors.overflow('not an integer of 256 bits');

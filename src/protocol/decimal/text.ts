@@ -12,19 +12,20 @@ export interface ParsedDecimal {
 }
 
 const NUMBER = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/;
-const NOT_A_NUMBER = /^[+-]?s?nan[0-9]*$/i;
+const NOT_A_NUMBER = /^[+-]?(s?)nan[0-9]*$/i;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
 /**
  * Reads plain (`-12.50`) and scientific (`1.5E-9`) notation; the empty text is 0.
- * @returns the parts, or 'NaN'
+ * @returns the parts, or which NaN it is
  * @throws DecimalError math/1 for anything else and for exponents beyond ±100000, math/4 for an infinity
  */
-export function parseParts(text: string): ParsedDecimal | 'NaN' {
+export function parseParts(text: string): ParsedDecimal | 'NaN' | 'sNaN' {
   if (text === '') return { coefficient: 0n, exponent: 0, negativeZero: false };
   const match = NUMBER.exec(text);
   if (match === null) {
-    if (NOT_A_NUMBER.test(text)) return 'NaN';
+    const nan = NOT_A_NUMBER.exec(text);
+    if (nan !== null) return nan[1] === '' ? 'NaN' : 'sNaN';
     if (INFINITE.test(text)) throw decimalErrors.infinite(text);
     throw decimalErrors.invalidString(`parse mantissa: ${shorten(text)}`);
   }
