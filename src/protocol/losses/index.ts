@@ -1,3 +1,5 @@
+export { initialRegretOf } from './initial-regret.ts';
 export { networkLosses } from './network-losses.ts';
-export { mergeRegrets, updateRegrets } from './regrets.ts';
-export type { Inclusions, RegretInput, RegretUpdate } from './types.ts';
+export { emptyRegrets, mergeRegrets, regretOf } from './regret-tables.ts';
+export { updateRegrets } from './regrets.ts';
+export type { Inclusions, InitialRegretParameters, RegretInput, RegretUpdate } from './types.ts';

@@ -7,13 +7,21 @@ export interface Inclusions {
   readonly forecasters: ReadonlyMap<string, bigint>;
 }
 
+/** The module's parameters that shape a topic's initial regret. */
+export type InitialRegretParameters = Pick<
+  ModuleParameters,
+  'initialRegretQuantile' | 'pNormSafeDiv' | 'minExperiencedWorkerRegrets'
+>;
+
 /** What the closing of a reputer nonce hands over to the regret computation. */
 export interface RegretInput {
   readonly losses: LossBundle;
   readonly previous: RegretTables;
   readonly topic: TopicParameters;
-  readonly parameters: Pick<ModuleParameters, 'initialRegretQuantile' | 'pNormSafeDiv' | 'minExperiencedWorkerRegrets'>;
+  readonly parameters: InitialRegretParameters;
   readonly inclusions: Inclusions;
+  /** Normalised weights stored by the last update; only rules that leave light workers out of the scale read them. */
+  readonly previousWeights?: Weights;
 }
 
 /** Everything that the closing of a reputer nonce writes (docs/spec/synthesis.md §8.3–§8.5). */

@@ -29,8 +29,11 @@ export interface Rules {
   readonly noUsableWorker: 'error' | 'zero';
   /** Before the first losses: the ordinary procedure without forecasters, or median and naive 0 and nothing else. §2 */
   readonly withoutLosses: 'without-forecasters' | 'median';
-  /** A one-out-inferer-forecaster cell missing in a present row: its loss is 0 (the reference), or the regret stays. §8.3 */
-  readonly missingOneOutCell: 'zero' | 'keep';
+  /**
+   * A loss that its row says should be there and is not (a one-out-inferer-forecaster cell, a one-in self entry): it counts
+   * as 0, as the reference has it, or the regret stays as it was. A zero is a real log10 loss, so it moves the regret. §8.3
+   */
+  readonly missingLoss: 'zero' | 'keep';
   /** Spread inside the topic's initial regret. §8.4 */
   readonly initialRegretSpread: ScaleRule;
   /** Which workers shape the initial regret when too few are experienced: all of them without offset, or none. §8.4 */
@@ -55,7 +58,7 @@ export const RULES_V0_17: Rules = {
   oneOutInfererForecasters: true,
   noUsableWorker: 'error',
   withoutLosses: 'without-forecasters',
-  missingOneOutCell: 'keep',
+  missingLoss: 'zero',
   initialRegretSpread: 'standard-deviation',
   initialRegretFallback: 'all-without-offset',
   minimumExperienced: true,
@@ -76,7 +79,7 @@ export const RULES_V0_6: Rules = {
   oneOutInfererForecasters: false,
   noUsableWorker: 'zero',
   withoutLosses: 'median',
-  missingOneOutCell: 'zero',
+  missingLoss: 'zero',
   initialRegretSpread: 'standard-deviation',
   initialRegretFallback: 'unchanged',
   minimumExperienced: false,

@@ -114,7 +114,10 @@ export interface NetworkInferences {
   /** `worker` is the one forecaster let in. */
   readonly oneInForecasters: readonly AttributedValues[];
   readonly oneOutInfererForecasters: readonly OneOutInfererForecasterValues[];
-  /** Un-normalised weights of the combined inference; empty when all inferers are new or there is only one inference. */
+  /**
+   * Un-normalised weights of the combined inference; empty with only one inference. When all inferers are new they are
+   * computed and published, but the combined inference is a plain mean.
+   */
   readonly weights: Weights;
 }
 
@@ -137,7 +140,7 @@ export interface Synthesis {
   readonly allInferersAreNew: boolean;
   /** Regrets behind the combined inference, in ascending order of address. */
   readonly regrets: { readonly inferers: readonly RegretUsed[]; readonly forecasters: readonly RegretUsed[] };
-  /** The scale behind the combined weights: the stored one, or the one derived from the regrets; undefined without weights. */
+  /** The scale behind the combined weights: the stored one, or the one derived from the regrets; undefined with only one inference. */
   readonly scale: Dec | undefined;
 }
 
