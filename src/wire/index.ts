@@ -29,10 +29,39 @@
  * - hashes: `sha256(bytes)`, `ripemd160(bytes)`, `hex(bytes)`, `fromHex(text)`
  * - keys: `secp256k1.{sign(hash32, secret), verify(signature64, hash32, publicKey), publicKey(secret), isPublicKey(bytes)}`,
  *   `ed25519.{publicKey(seed), sign(message, seed), verify(signature, message, publicKey)}`,
- *   `hdKey(mnemonic, index?): {secret, publicKey}`, `keyFromSeed(seed, label): Uint8Array`
+ *   `hdKey(mnemonic, index?): {privateKey, publicKey}`, `hdKeys(mnemonic, count)`, `keyFromSeed(seed, label): Uint8Array`
  * - transactions: `txBody({messages, memo?, timeoutHeight?})`, `authInfo({signers, fee})`, `signBytes({bodyBytes, authInfoBytes, chainId, accountNumber})`,
  *   `aminoSignBytes({...})`, `buildTx({messages, signers, fee, chainId, memo?}): Uint8Array`, `decodeTx(bytes): DecodedTx`, `txHash(bytes): string`,
  *   `txMsgData(responses): Uint8Array`
  * - `./tx/cosmjs.ts` (not re-exported: it is for what loads cosmjs): `cosmjsRegistryTypes(schemas)`
  */
+import './messages.ts';
+
+export type { Any } from '@bufbuild/protobuf/wkt';
+export type { Typed } from './codec/any.ts';
+export { packAny, typeUrl, unpackAny } from './codec/any.ts';
+export type { StrictOptions } from './codec/decode.ts';
+export { canonical, decode, decodeStrict } from './codec/decode.ts';
+export { encode } from './codec/encode.ts';
+export { registry } from './codec/registry.ts';
+export { legacyDecText, legacyDecWire } from './codec/texts.ts';
+export {
+  accAddress,
+  accBytes,
+  consensusAddress,
+  moduleAddress,
+  PREFIX,
+  pubkeyAddress,
+  valconsAddress,
+  valconsBytes,
+  valoperAddress,
+  valoperBytes,
+} from './crypto/address.ts';
+export { ed25519 } from './crypto/ed25519.ts';
+export { fromHex, hex, ripemd160, sha256 } from './crypto/hash.ts';
+export type { AccountKey } from './crypto/keys.ts';
+export { hdKey, hdKeys, keyFromSeed } from './crypto/keys.ts';
+export type { Secp256k1 } from './crypto/secp256k1.ts';
+export { secp256k1 } from './crypto/secp256k1.ts';
+export { AddressError, WireError } from './errors.ts';
 export type { AbciEvent, EventAttribute } from './events.ts';
