@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '../../../context.ts';
 
 /**
  * The fee helper of docs/spec/emissions.md §6.1 as the payload handlers see it: `fee` uallo go from `payer` to `ecosystem` and to the

@@ -1,0 +1,139 @@
+import { create } from '@bufbuild/protobuf';
+import { ForecastSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
+import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
+import {
+  EventInsertForecasterPayloadSchema,
+  EventInsertInfererPayloadSchema,
+} from '../../../../wire/gen/emissions/v10/events_pb.ts';
+import type {
+  InputForecast,
+  InputInference,
+  InputWorkerDataBundle,
+} from '../../../../wire/gen/emissions/v10/input_pb.ts';
+import {
+  type InsertWorkerPayloadRequest,
+  InsertWorkerPayloadRequestSchema,
+} from '../../../../wire/gen/emissions/v10/tx_pb.ts';
+import { InferenceSchema, type Topic, TopicOutputArity } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import type { Context } from '../../../context.ts';
+import { sdkErrors } from '../../../errors.ts';
+import { workerNonces } from '../epochs/open-nonces.ts';
+import { within, workerWindow } from '../epochs/windows.ts';
+import { errors } from '../errors.ts';
+import { emit } from '../events.ts';
+import { canSubmitWorkerPayload } from '../permissions.ts';
+import { state } from '../state.ts';
+import { admit, forecasters, inferers } from './admission.ts';
+import type { PayFee } from './fees-port.ts';
+import { trimForecast } from './forecast-trim.ts';
+import { requireAddress } from './signature.ts';
+import { requireSize } from './size.ts';
+import { validateWorkerBundle } from './worker-validation.ts';
+
+/** A bundle that passed every check: what the two parts of it need to know. */
+interface Accepted {
+  readonly topic: Topic;
+  readonly params: Params;
+  readonly nonce: bigint;
+  readonly worker: string;
+}
+
+/**
+ * `InsertWorkerPayload`: takes a worker's signed inference, forecast or both for an open nonce. Checks and their order, fee and
+ * admission: docs/spec/emissions.md §6.6. Whoever finds the active set full is left out without an error; the fee is kept.
+ */
+export function insertWorkerPayload(
+  ctx: Context,
+  msg: InsertWorkerPayloadRequest,
+  payFee: PayFee,
+): Record<string, never> {
+  requireAddress(msg.sender, 'sender');
+  const bundle = msg.workerDataBundle;
+  if (!bundle) throw sdkErrors.invalidRequest('worker data bundle is missing');
+  const accepted = accept(ctx, msg, bundle);
+  payFee(ctx, msg.sender, accepted.topic.id, BigInt(accepted.params.dataSendingFee));
+  const parts = bundle.inferenceForecastsBundle;
+  if (parts?.inference) insertInference(ctx, accepted, parts.inference);
+  if (parts?.forecast) insertForecast(ctx, accepted, parts.forecast);
+  return {};
+}
+
+function accept(ctx: Context, msg: InsertWorkerPayloadRequest, bundle: InputWorkerDataBundle): Accepted {
+  const { worker, topicId } = bundle;
+  requireAddress(worker, 'worker');
+  if (!canSubmitWorkerPayload(ctx, topicId, worker)) throw errors.ErrNotPermittedToSubmitWorkerPayload(worker);
+  const nonce = validateWorkerBundle(bundle);
+  const params = state.params.require(ctx);
+  requireSize(InsertWorkerPayloadRequestSchema, msg, params.maxSerializedMsgLength);
+  const topic = state.topics.get(ctx, topicId);
+  if (!topic) throw errors.ErrInvalidTopicId(`${topicId}`);
+  if (!workerNonces.has(ctx, topicId, nonce))
+    throw errors.ErrUnfulfilledNonceNotFound(`worker nonce ${nonce} of topic ${topicId}`);
+  const window = workerWindow(topic, nonce);
+  if (!within(window, ctx.height)) {
+    throw errors.ErrWorkerNonceWindowNotAvailable(
+      `height ${ctx.height} is outside ${window.start} to ${window.end} of topic ${topicId}`,
+    );
+  }
+  if (!state.topicWorkers.has(ctx, [topicId, worker]))
+    throw errors.ErrAddressNotRegistered(`worker ${worker} in topic ${topicId}`);
+  return { topic, params, nonce, worker };
+}
+
+function insertInference(ctx: Context, { topic, params, nonce, worker }: Accepted, inference: InputInference): void {
+  const { extraData, proof } = inference;
+  const stored = create(InferenceSchema, {
+    topicId: topic.id,
+    blockHeight: nonce,
+    inferer: worker,
+    extraData,
+    proof,
+    values: [singleValue(topic, inference)],
+  });
+  admit(ctx, inferers, params, [topic.id, worker], stored);
+  emit(ctx, EventInsertInfererPayloadSchema, {
+    inferer: worker,
+    nonce,
+    topicId: topic.id,
+    value: inference.value,
+    extraData,
+    values: inference.values,
+  });
+}
+
+/** The one value of a topic with one label: a labelled value beats the scalar field, its label is empty or `y` (§9.2). */
+function singleValue(topic: Topic, { value, values }: InputInference): string {
+  if (topic.outputArity !== TopicOutputArity.SINGLE)
+    throw sdkErrors.notSupported(`topic ${topic.id} has several labels`);
+  if (values.length > 1)
+    throw errors.ErrTooManyLabelsPerSubmission(`topic ${topic.id} has one label, not ${values.length}`);
+  const [labelled] = values;
+  if (!labelled) return value;
+  if (labelled.label !== '' && labelled.label !== 'y')
+    throw errors.ErrInvalidLabelName(`${JSON.stringify(labelled.label)} is not "y"`);
+  return labelled.value;
+}
+
+function insertForecast(ctx: Context, { topic, params, nonce, worker }: Accepted, forecast: InputForecast): void {
+  const { extraData } = forecast;
+  const elements = trimForecast(forecast.forecastElements, params.maxElementsPerForecast);
+  if (elements.length > 0) {
+    const forecastElements = elements.map(({ inferer, value }) => ({ inferer, value }));
+    const stored = create(ForecastSchema, {
+      topicId: topic.id,
+      blockHeight: nonce,
+      forecaster: worker,
+      forecastElements,
+      extraData,
+    });
+    admit(ctx, forecasters, params, [topic.id, worker], stored);
+  }
+  emit(ctx, EventInsertForecasterPayloadSchema, {
+    forecaster: worker,
+    nonce,
+    topicId: topic.id,
+    infererAddresses: elements.map((element) => element.inferer),
+    infererValues: elements.map((element) => element.value),
+    extraData,
+  });
+}
