@@ -21,3 +21,8 @@ export const amountFlag = custom<bigint>({ parse: async (text) => parseAmount(te
 
 /** A duration with its unit, as nanoseconds. */
 export const durationFlag = custom<bigint>({ parse: async (text) => parseDuration(text) });
+
+/** A decimal of a payload, as the text that is signed. */
+export const decimalFlag = custom<string>({
+  parse: async (text) => (await import('./decimals.ts')).parseDecimal(text),
+});

@@ -1,6 +1,6 @@
-import { readDevnet } from '../devnet/registry.ts';
 import type { Settings } from './config/settings.ts';
 import { AlloError } from './errors.ts';
+import { runningDevnet } from './running.ts';
 
 /** A network that commands talk to. */
 export interface Network {
@@ -12,8 +12,8 @@ export interface Network {
   rpc: string;
   /** uallo per unit of gas as decimal text, where the profile fixes it; a devnet's is `0`. */
   gasPrice?: string | undefined;
-  /** Devnet only: its name, home, control socket, and the seed its accounts come from (null: the published keys). */
-  devnet?: { name: string; home: string; control: string; seed: string | null };
+  /** Devnet only: its name, home, control socket, how it makes blocks, and the seed its accounts come from (null: the published keys). */
+  devnet?: { name: string; home: string; control: string; seed: string | null; blockTime: string };
 }
 
 /**
@@ -22,21 +22,15 @@ export interface Network {
  */
 export async function resolveNetwork(settings: Settings): Promise<Network> {
   if (settings.network !== 'devnet') return publicNetwork(settings);
-  const state = await readDevnet(settings.name);
-  if (!state?.endpoints.rpc) {
-    const named = settings.name === 'default' ? '' : ` --name ${settings.name}`;
-    throw new AlloError('noDevnet', `No devnet "${settings.name}" runs.`, {
-      hint: `Start it with \`allo devnet up${named}\`.`,
-    });
-  }
-  const { chainId, name, home, control, seed } = state;
+  const state = await runningDevnet(settings.name);
+  const { chainId, name, home, control, seed, blockTime } = state;
   return {
     name: 'devnet',
     kind: 'devnet',
     chainId,
-    rpc: state.endpoints.rpc,
+    rpc: state.endpoints.rpc ?? '',
     gasPrice: '0',
-    devnet: { name, home, control, seed },
+    devnet: { name, home, control, seed, blockTime },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClientError, ClientErrorKind } from '../client/errors.ts';
+import type { DevnetError, DevnetErrorKind } from '../devnet/errors.ts';
 import { AlloError, type ErrorName, errorJson } from './errors.ts';
 import { wantsJson } from './terminal.ts';
 
@@ -10,6 +11,21 @@ const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
   'not-found': 'notFound',
   rejected: 'rejected',
   timeout: 'timedOut',
+};
+
+const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
+  runs: 'devnetRuns',
+  none: 'noDevnet',
+  'start-failed': 'daemonFailed',
+  'start-timeout': 'timedOut',
+  leftover: 'daemonLeftover',
+  'bad-home': 'badHome',
+  'not-built': 'notBuilt',
+  'bad-request': 'badValue',
+  unsupported: 'notOnThisEngine',
+  rejected: 'rejected',
+  interrupted: 'interrupted',
+  unexpected: 'unexpected',
 };
 
 const PARSER_ERRORS: Readonly<Record<string, ErrorName>> = {
@@ -31,6 +47,10 @@ export function toAlloError(error: unknown): AlloError {
     const funds =
       kind === 'rejected' && (error as ClientError).codespace === 'sdk' && (error as ClientError).code === 5;
     return new AlloError(funds ? 'insufficientFunds' : CLIENT_ERRORS[kind], error.message, { cause: error });
+  }
+  if (error.name === 'DevnetError') {
+    const { kind, hint } = error as DevnetError;
+    return new AlloError(DEVNET_ERRORS[kind], error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
   if ('oclif' in error && 'parse' in error) return usageError(error);
   if (error.message.startsWith('Parsing --')) return new AlloError('badValue', tidy(error.message));

@@ -5,8 +5,10 @@ export interface DevnetOptions {
   chainId: string;
   /** Number of validators, each of power 1 or more. */
   validators: number;
-  /** `instant`, `manual`, or a duration such as `2s`. */
+  /** `instant`, `manual`, or a duration such as `2s`, as it is shown. */
   blockTime: string;
+  /** Milliseconds between blocks where `blockTime` is a duration, else null. */
+  blockIntervalMs: number | null;
   /** RFC 3339; null means now. With `blockTime` manual it makes runs reproducible. */
   genesisTime: string | null;
   /** Derives accounts and validator keys; null means the published test keys. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AlloError } from '../errors.ts';
-import { configDirectory } from '../paths.ts';
 
 const NAMES = ['allo.config.ts', 'allo.config.js', 'allo.config.json', 'allo.config.yaml'];
 
@@ -23,9 +23,11 @@ export function projectFile(start = process.cwd()): string | null {
   }
 }
 
-/** The user's own `allo.config.*` in the XDG configuration directory. */
+/** The user's own `allo.config.*` in `$XDG_CONFIG_HOME/allokit`. */
 export function userFile(): string | null {
-  return inDirectory(configDirectory());
+  const configuration = process.env.XDG_CONFIG_HOME;
+  const base = configuration && isAbsolute(configuration) ? configuration : join(homedir(), '.config');
+  return inDirectory(join(base, 'allokit'));
 }
 
 /**

@@ -2,7 +2,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import type { NetworkProfile } from '../../cli/config/settings.ts';
 import { networkFlags } from '../../cli/flags.ts';
 import { keyValues, table } from '../../cli/output.ts';
-import { dataDirectory } from '../../cli/paths.ts';
+import { dataDirectory } from '../../devnet/paths.ts';
 
 export interface ExplainedValue {
   key: string;

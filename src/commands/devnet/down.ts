@@ -1,0 +1,64 @@
+import { boolean } from '@oclif/core/flags';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { checkDevnetName } from '../../cli/devnet-options.ts';
+import { AlloError } from '../../cli/errors.ts';
+import { nameFlag } from '../../cli/flags.ts';
+import { homes, listDevnets, readDevnet } from '../../devnet/registry.ts';
+import { type Ending, purgeHome, stopDevnet } from '../../devnet/stop.ts';
+
+export interface StoppedDevnet {
+  name: string;
+  /** How it ended; null where it did not run and only its home was removed. */
+  ending: Ending | null;
+  home: string;
+  purged: boolean;
+}
+
+export interface DevnetDownResult {
+  stopped: StoppedDevnet[];
+}
+
+export default class DevnetDown extends BaseCommand {
+  static override summary = 'Stop a devnet; its chain is forgotten.';
+  static override description =
+    'Leaves no process, socket, port or temporary file, only the home with its log and genesis; --purge removes that too. The chain itself is in memory only: the next `devnet up` begins at genesis.';
+  static override examples = [
+    '<%= config.bin %> devnet down',
+    '<%= config.bin %> devnet down --name second --purge',
+    '<%= config.bin %> devnet down --all',
+  ];
+  static override flags = {
+    ...nameFlag,
+    purge: boolean({ description: 'Remove the home too' }),
+    all: boolean({ description: 'Stop every devnet of yours', exclusive: ['name'] }),
+  };
+
+  async run(): Promise<DevnetDownResult> {
+    const { flags } = await this.parse(DevnetDown);
+    const { name } = await this.settings(flags);
+    checkDevnetName(name);
+    const names = flags.all ? await this.everyName(flags.purge) : [name];
+    const stopped: StoppedDevnet[] = [];
+    for (const one of names) stopped.push(await this.stop(one, flags.purge));
+    if (stopped.some(({ ending }) => ending !== null))
+      this.note('The chain is forgotten: the next start begins at genesis.');
+    if (stopped.length === 0) this.log('No devnet runs.');
+    return { stopped };
+  }
+
+  private async everyName(purge: boolean): Promise<string[]> {
+    return purge ? homes() : (await listDevnets()).map((state) => state.name);
+  }
+
+  private async stop(name: string, purge: boolean): Promise<StoppedDevnet> {
+    const state = await readDevnet(name);
+    if (!state && !(purge && homes().includes(name))) {
+      throw new AlloError('noDevnet', `No devnet "${name}" runs.`, { hint: 'See what runs with `allo devnet list`.' });
+    }
+    const ending = state ? await stopDevnet(state) : null;
+    const { devnetHome } = await import('../../devnet/paths.ts');
+    if (purge) purgeHome(name);
+    this.log(`Devnet "${name}" ${ending ? 'is stopped' : 'did not run'}${purge ? ' and its home is removed' : ''}.`);
+    return { name, ending, home: devnetHome(name), purged: purge };
+  }
+}

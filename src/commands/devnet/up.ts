@@ -1,0 +1,87 @@
+import { boolean, integer, string } from '@oclif/core/flags';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { devnetOptions } from '../../cli/devnet-options.ts';
+import { nameFlag } from '../../cli/flags.ts';
+import { keyValues } from '../../cli/output.ts';
+import { readDevnet } from '../../devnet/registry.ts';
+import { startDevnet } from '../../devnet/start.ts';
+import { devnetStatus } from '../../devnet/status.ts';
+import type { DevnetStatus } from '../../devnet/types.ts';
+
+export default class DevnetUp extends BaseCommand {
+  static override summary = 'Start a devnet in the background.';
+  static override description =
+    'Starts a whole Allora network in one background process and returns when its RPC answers and its first block is there. Fees are free, the accounts of `allo devnet accounts` are funded, and `alice` is the administrator.';
+  static override examples = [
+    '<%= config.bin %> devnet up',
+    '<%= config.bin %> devnet up --name second --validators 1 --block-time 2s',
+    '<%= config.bin %> devnet up --block-time manual --genesis-time 2026-01-01T00:00:00Z --seed demo --json',
+  ];
+  static override flags = {
+    ...nameFlag,
+    validators: integer({ description: 'Number of validators (default: 4)', min: 1, max: 100 }),
+    'chain-id': string({ description: 'Chain id (default: localnet)' }),
+    'block-time': string({
+      description: 'How blocks come about: instant (default), manual, or a duration such as 2s',
+      helpValue: 'instant|manual|<duration>',
+    }),
+    'genesis-time': string({ description: 'Time of genesis, RFC 3339 (default: now)' }),
+    seed: string({
+      description: 'Derive accounts and validator keys from this text instead of the published test keys',
+    }),
+    host: string({ description: 'Address to listen on (default: 127.0.0.1)' }),
+    'rpc-port': integer({
+      description: 'Port of RPC and websocket; a free one near it where it is taken, any with 0 (default: 26657)',
+      min: 0,
+      max: 65_535,
+    }),
+    engine: string({
+      description: 'Who orders the blocks (default: embedded)',
+      options: ['embedded', 'cometbft', 'docker'],
+    }),
+    'if-not-running': boolean({ description: 'Do nothing, and succeed, where a devnet of that name runs already' }),
+  };
+
+  async run(): Promise<DevnetStatus> {
+    const { flags } = await this.parse(DevnetUp);
+    const options = devnetOptions(await this.settings(flags));
+    if (flags['if-not-running']) {
+      const running = await readDevnet(options.name);
+      if (running) return this.show(await devnetStatus(running), 'runs already');
+    }
+    const interrupted = new AbortController();
+    const settled = Promise.withResolvers<void>();
+    const forget = this.onInterrupt(() => {
+      interrupted.abort();
+      return settled.promise;
+    });
+    try {
+      const { state, notes } = await startDevnet(options, this.config.root, interrupted.signal);
+      for (const note of notes) this.note(note);
+      return this.show(await devnetStatus(state), 'runs');
+    } finally {
+      forget();
+      settled.resolve();
+    }
+  }
+
+  private show(status: DevnetStatus, words: string): DevnetStatus {
+    this.log(`Devnet "${status.name}" ${words}.`);
+    this.log();
+    this.log(
+      keyValues([
+        ['chain', `${status.chainId}, height ${status.height}`],
+        ['rpc', status.endpoints.rpc ?? '-'],
+        ['websocket', status.endpoints.ws ?? '-'],
+        ['validators', status.validators.length],
+        ['blocks', status.blockTime],
+        ['home', status.home],
+      ]),
+    );
+    this.log();
+    this.log(
+      'Its accounts are test keys that everybody knows: `allo devnet accounts`. Stop it with `allo devnet down`.',
+    );
+    return status;
+  }
+}

@@ -1,0 +1,69 @@
+import { AlloraClient } from '../client/client.ts';
+import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
+import { type CallOptions, callDevnet } from './control/client.ts';
+import type { ControlAdvanced } from './control/protocol.ts';
+
+/** The parts of a running devnet that moving it takes. */
+export interface Movable {
+  control: string;
+  endpoints: { rpc: string | null };
+}
+
+export type AdvanceProgress = Pick<CallOptions, 'onProgress' | 'signal'>;
+
+/** Makes so many blocks, one second of block time apart. */
+export function advanceBlocks(
+  devnet: Movable,
+  blocks: number,
+  options: AdvanceProgress = {},
+): Promise<ControlAdvanced> {
+  return callDevnet(devnet.control, 'advance', { blocks }, options);
+}
+
+/** Moves the block time forward by so many nanoseconds, in one block. */
+export function advanceTime(devnet: Movable, time: bigint, options: AdvanceProgress = {}): Promise<ControlAdvanced> {
+  return callDevnet(devnet.control, 'advance', { timeNs: time.toString() }, options);
+}
+
+export interface AdvancedEpochs extends ControlAdvanced {
+  topicId: number;
+  epochs: number;
+  /** False where the topic has no epoch scheduled: then whole epoch lengths of blocks were made. */
+  active: boolean;
+}
+
+/**
+ * Makes blocks up to the topic's next epoch, and so many epochs on: the last block made is the one in which that epoch's
+ * worker nonce opens (docs/spec/emissions.md §5.4).
+ * @throws ClientError `not-found` where there is no such topic.
+ */
+export async function advanceEpochs(
+  devnet: Movable,
+  topicId: bigint,
+  epochs: number,
+  options: AdvanceProgress = {},
+): Promise<AdvancedEpochs> {
+  const client = new AlloraClient(devnet.endpoints.rpc ?? '');
+  const [{ topic }, next, { height }] = await Promise.all([
+    client.query(QueryService.method.getTopic, { topicId }),
+    nextEpoch(client, topicId),
+    client.status(),
+  ]);
+  const length = topic?.epochLength ?? 0n;
+  const first = next > height ? next : height + length;
+  const toHeight = Number(first + BigInt(epochs - 1) * length);
+  const advanced = await callDevnet(devnet.control, 'advance', { toHeight }, options);
+  return { ...advanced, topicId: Number(topicId), epochs, active: next > height };
+}
+
+/** The block at which the topic's next epoch begins, 0 where none is scheduled. */
+async function nextEpoch(client: AlloraClient, topicId: bigint): Promise<bigint> {
+  const { ClientError } = await import('../client/errors.ts');
+  try {
+    const { blockHeight } = await client.query(QueryService.method.getNextChurningBlockByTopicId, { topicId });
+    return blockHeight;
+  } catch (error) {
+    if (error instanceof ClientError && (error.kind === 'not-found' || error.kind === 'query')) return 0n;
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { DevnetError } from '../errors.ts';
+import { eachLine } from './lines.ts';
+import type { ControlMethod, ControlMethods, ControlReply, ControlRequest } from './protocol.ts';
+
+export interface CallSurroundings {
+  progress: (blocks: number, height: number) => void;
+  /** Aborted when the caller went away. */
+  signal: AbortSignal;
+}
+
+export type ControlHandlers = {
+  [M in ControlMethod]: (
+    params: ControlMethods[M]['params'],
+    surroundings: CallSurroundings,
+  ) => Promise<ControlMethods[M]['result']>;
+};
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on a devnet's control socket, mode 0600. A socket file that nobody listens on is taken over.
+ * @throws DevnetError `runs` where another daemon listens there.
+ */
+export async function serveControl(path: string, handlers: ControlHandlers): Promise<ControlServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    attend(socket, handlers);
+  });
+  if (process.platform !== 'win32') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await listen(server, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (await answers(path)) throw new DevnetError('runs', 'A devnet of that name runs already.');
+    rmSync(path, { force: true });
+    await listen(server, path);
+  }
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  return {
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        for (const socket of sockets) socket.destroySoon();
+      }),
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+function attend(socket: Socket, handlers: ControlHandlers): void {
+  const gone = new AbortController();
+  const reply = (message: ControlReply) => {
+    if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`);
+  };
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => gone.abort());
+  eachLine(socket, async (line) => {
+    try {
+      const { method, params } = read(line);
+      const handler = handlers[method] as (params: unknown, surroundings: CallSurroundings) => Promise<unknown>;
+      const result = await handler(params, {
+        progress: (blocks, height) => reply({ progress: { blocks, height } }),
+        signal: gone.signal,
+      });
+      reply({ result });
+    } catch (error) {
+      const kind = error instanceof DevnetError ? error.kind : 'unexpected';
+      reply({ error: { kind, message: error instanceof Error ? error.message : String(error) } });
+    }
+  });
+}
+
+const METHODS: ReadonlySet<string> = new Set<ControlMethod>(['status', 'advance', 'faucet', 'stop']);
+
+function read(line: string): ControlRequest {
+  let request: Partial<ControlRequest> | null;
+  try {
+    request = JSON.parse(line) as Partial<ControlRequest> | null;
+  } catch {
+    throw new DevnetError('bad-request', 'That is not JSON.');
+  }
+  if (typeof request?.method !== 'string' || !METHODS.has(request.method)) {
+    throw new DevnetError('bad-request', `There is no method "${String(request?.method)}".`);
+  }
+  return { method: request.method, params: request.params ?? {} };
+}

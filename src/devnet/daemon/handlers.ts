@@ -1,0 +1,72 @@
+import type { EmbeddedEngine } from '../../engine/embedded/index.ts';
+import type { AdvanceRequest } from '../../engine/engine.ts';
+import type { ControlHandlers } from '../control/server.ts';
+import { DevnetError } from '../errors.ts';
+import type { Faucet } from '../faucet.ts';
+import { rfc3339 } from '../times.ts';
+
+/** What the control socket can do to the devnet of this process, once its parts are there. */
+export function controlHandlers(
+  running: { engine: EmbeddedEngine | null; faucet: Faucet | null },
+  end: (reason: string) => void,
+): ControlHandlers {
+  const engine = (): EmbeddedEngine => {
+    if (!running.engine) throw new DevnetError('none', 'The devnet is still starting.');
+    return running.engine;
+  };
+  return {
+    status: async () => {
+      const { height, time, appHash, waitingTxs, validators, halted } = engine().status();
+      return {
+        height: Number(height),
+        time: rfc3339(time),
+        appHash,
+        waitingTxs,
+        validators: validators.map((validator) => ({
+          moniker: validator.moniker,
+          address: validator.address,
+          power: Number(validator.power),
+          height: Number(validator.height),
+        })),
+        halted: halted ?? null,
+      };
+    },
+    advance: async (params, { progress, signal }) => {
+      const request = advanceRequest(params, engine().height);
+      if (request === null) return { blocks: 0, height: Number(engine().height), time: rfc3339(engine().time) };
+      const { blocks, height, time } = await engine().advance(request, {
+        signal,
+        onProgress: (done, at) => progress(done, Number(at)),
+      });
+      return { blocks, height: Number(height), time: rfc3339(time) };
+    },
+    faucet: async ({ address, amount }) => {
+      if (!running.faucet) throw new DevnetError('none', 'The devnet is still starting.');
+      return running.faucet.send(address, amount);
+    },
+    stop: async () => {
+      // The answer leaves first.
+      setImmediate(() => end('asked'));
+      return { stopping: true };
+    },
+  };
+}
+
+/** Null where the height asked for is already there. */
+function advanceRequest(
+  params: { blocks?: unknown; toHeight?: unknown; timeNs?: unknown },
+  height: bigint,
+): AdvanceRequest | null {
+  if (isWhole(params.blocks) && params.blocks > 0) return { blocks: params.blocks };
+  if (isWhole(params.toHeight)) {
+    const blocks = params.toHeight - Number(height);
+    return blocks > 0 ? { blocks } : null;
+  }
+  if (typeof params.timeNs === 'string' && /^[1-9]\d{0,18}$/.test(params.timeNs))
+    return { time: BigInt(params.timeNs) };
+  throw new DevnetError('bad-request', 'advance wants blocks, a height or a time, above 0.');
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

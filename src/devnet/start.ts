@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DaemonMessage, StartMessage } from './daemon/messages.ts';
+import { DevnetError } from './errors.ts';
+import { faultsIn } from './logs.ts';
+import { devnetHome, logFile } from './paths.ts';
+import { forget, readDevnet } from './registry.ts';
+import type { DevnetOptions, DevnetState } from './types.ts';
+
+export interface Started {
+  state: DevnetState;
+  /** What the user should know, such as a port that was taken. */
+  notes: string[];
+}
+
+/** Longest that a devnet may take until it answers. */
+const START_TIMEOUT_MS = 60_000;
+
+/**
+ * Starts a devnet in the background and resolves when its RPC answers and its first block is there.
+ * @param root directory of the package, which holds `dist/daemon.js` and the presets.
+ * @param signal aborting it ends what was started and removes what was made.
+ * @throws DevnetError `runs`, `bad-home`, `not-built`, `start-failed` (with the log's own words), `start-timeout`, `interrupted`.
+ */
+export async function startDevnet(options: DevnetOptions, root: string, signal?: AbortSignal): Promise<Started> {
+  const home = devnetHome(options.name);
+  const running = await readDevnet(options.name);
+  if (running) throw alreadyRuns(running);
+  const daemon = join(root, 'dist', 'daemon.js');
+  if (!existsSync(daemon)) throw new DevnetError('not-built', `${daemon} is missing.`);
+  const made = makeHome(home);
+  const child = launch(daemon, home);
+  child.send({ options, home, root } satisfies StartMessage);
+  try {
+    const started = await ready(child, home, signal);
+    child.disconnect();
+    child.unref();
+    return started;
+  } catch (error) {
+    await end(child);
+    if (!(error instanceof DevnetError && error.kind === 'runs')) forget(home);
+    const interrupted = error instanceof DevnetError && error.kind === 'interrupted';
+    if (made && interrupted) rmSync(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function alreadyRuns(state: DevnetState): DevnetError {
+  const named = state.name === 'default' ? '' : ` --name ${state.name}`;
+  return new DevnetError(
+    'runs',
+    `Devnet "${state.name}" runs already (process ${state.pid}, ${state.endpoints.rpc}).`,
+    {
+      hint: `Stop it with \`allo devnet down${named}\`, or start another one with --name.`,
+    },
+  );
+}
+
+/** True where the home was not there before. */
+function makeHome(home: string): boolean {
+  try {
+    const fresh = !existsSync(home);
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    return fresh;
+  } catch (cause) {
+    throw new DevnetError('bad-home', `${home} cannot be made: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function launch(daemon: string, home: string): ChildProcess {
+  const log = openSync(logFile(home), 'w', 0o600);
+  try {
+    return spawn(process.execPath, ['--enable-source-maps', daemon], {
+      cwd: home,
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      windowsHide: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+function ready(child: ChildProcess, home: string, signal?: AbortSignal): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: DevnetError) => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    const timer = setTimeout(() => {
+      fail(
+        new DevnetError(
+          'start-timeout',
+          `The devnet did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${logFile(home)}.`,
+        ),
+      );
+    }, START_TIMEOUT_MS);
+    signal?.addEventListener('abort', () => fail(new DevnetError('interrupted', 'Interrupted.')), { once: true });
+    child.on('error', (cause) =>
+      fail(new DevnetError('start-failed', `The devnet did not start: ${cause.message}`, { cause })),
+    );
+    child.on('exit', () => {
+      const faults = faultsIn(logFile(home));
+      const said = faults.length > 0 ? faults.join(' / ') : 'it said nothing';
+      fail(
+        new DevnetError('start-failed', `The devnet did not start: ${said}`, { hint: `Its log is ${logFile(home)}.` }),
+      );
+    });
+    child.on('message', (message: DaemonMessage) => {
+      if (message.type === 'failed') {
+        fail(new DevnetError(message.kind, message.message, { hint: message.hint }));
+        return;
+      }
+      clearTimeout(timer);
+      child.removeAllListeners();
+      resolve({ state: message.state, notes: message.notes });
+    });
+  });
+}
+
+/** Ends a daemon that did not come up, and waits until it is gone. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exited = new Promise<void>((done) => child.once('exit', () => done()));
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await exited;
+  clearTimeout(force);
+}

@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs';
+import { callDevnet } from './control/client.ts';
+import { DevnetError } from './errors.ts';
+import { devnetHome } from './paths.ts';
+import { gone } from './processes.ts';
+import { forget } from './registry.ts';
+import type { DevnetState } from './types.ts';
+
+/** How a devnet ended: by itself when asked, by SIGTERM, or by SIGKILL. */
+export type Ending = 'asked' | 'terminated' | 'killed';
+
+/**
+ * Ends a running devnet: asks it, then SIGTERM, then SIGKILL. Afterwards only its home is left.
+ * @throws DevnetError `leftover` where its process cannot be ended.
+ */
+export async function stopDevnet(state: DevnetState): Promise<Ending> {
+  const ending = await endProcess(state);
+  forget(state.home);
+  return ending;
+}
+
+/** Removes the home of a devnet that does not run; false where there was none. */
+export function purgeHome(name: string): void {
+  rmSync(devnetHome(name), { recursive: true, force: true });
+}
+
+async function endProcess(state: DevnetState): Promise<Ending> {
+  try {
+    await callDevnet(state.control, 'stop', {}, { timeoutMs: 2_000 });
+    if (await gone(state, 5_000)) return 'asked';
+  } catch {
+    // Whoever does not listen is ended by its process id.
+  }
+  if (await signalled(state, 'SIGTERM', 3_000)) return 'terminated';
+  if (await signalled(state, 'SIGKILL', 3_000)) return 'killed';
+  throw new DevnetError('leftover', `Process ${state.pid} of devnet "${state.name}" does not end.`);
+}
+
+async function signalled(state: DevnetState, signal: NodeJS.Signals, withinMs: number): Promise<boolean> {
+  if (await gone(state, 0)) return true;
+  try {
+    process.kill(state.pid, signal);
+  } catch {
+    return gone(state, 0);
+  }
+  return gone(state, withinMs);
+}
