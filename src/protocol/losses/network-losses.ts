@@ -56,8 +56,9 @@ const newMeans = () => ({
 
 /**
  * The network's losses: for each entry the mean over the reputers that reported it, weighted by raw stake, in the space
- * that was submitted (docs/spec/synthesis.md §8.2). Lists ascend by address; one-out inferer entries are kept for workers
- * with an inferer loss, the forecaster lists for workers with a forecaster loss.
+ * that was submitted (docs/spec/synthesis.md §8.2). Lists ascend by address; entries that withhold an inferer are
+ * kept for workers with an inferer loss, the forecaster lists for workers with a forecaster loss; a
+ * one-out-inferer-forecaster row with a reported cell stays even if none of its cells does.
  * Errors: 70 without reports, 36 without stake behind the combined or naive loss.
  */
 export function networkLosses(reports: readonly LossReport[]): LossBundle {
@@ -74,7 +75,7 @@ export function networkLosses(reports: readonly LossReport[]): LossBundle {
     means.oneOutForecasters.add(stake, losses.oneOutForecasters);
     means.oneInForecasters.add(stake, losses.oneInForecasters);
     for (const row of losses.oneOutInfererForecasters) {
-      entry(rows, row.forecaster, () => new MeansByWorker()).add(stake, row.losses);
+      if (row.losses.length > 0) entry(rows, row.forecaster, () => new MeansByWorker()).add(stake, row.losses);
     }
   }
   const inferers = means.inferers.values();
@@ -90,8 +91,8 @@ export function networkLosses(reports: readonly LossReport[]): LossBundle {
     oneOutForecasters: ofForecasters(means.oneOutForecasters.values()),
     oneInForecasters: ofForecasters(means.oneInForecasters.values()),
     oneOutInfererForecasters: forecasters.flatMap(({ worker }) => {
-      const losses = rows.get(worker)?.values() ?? [];
-      return losses.length === 0 ? [] : [{ forecaster: worker, losses }];
+      const row = rows.get(worker);
+      return row === undefined ? [] : [{ forecaster: worker, losses: ofInferers(row.values()) }];
     }),
   };
 }

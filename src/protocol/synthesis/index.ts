@@ -1,4 +1,5 @@
 export { type ActorExplanation, type Explainable, explainActors } from './explain.ts';
+export { type ConfidenceIntervals, confidenceIntervals, INTERVAL_PERCENTILES } from './intervals.ts';
 export { filterOutliers, type OutlierState, updateOutlierState } from './outliers.ts';
 export { RULES_V0_6, RULES_V0_17, type Rules, type ScaleRule } from './rules.ts';
 export { regretScale } from './scale.ts';
