@@ -31,9 +31,10 @@
  *   `ed25519.{publicKey(seed), sign(message, seed), verify(signature, message, publicKey)}`,
  *   `hdKey(mnemonic, index?): {privateKey, publicKey}`, `hdKeys(mnemonic, count)`, `keyFromSeed(seed, label): Uint8Array`
  * - transactions: `txBody({messages, memo?, timeoutHeight?})`, `authInfo({signers, fee})`, `signBytes({bodyBytes, authInfoBytes, chainId, accountNumber})`,
- *   `aminoSignBytes({...})`, `buildTx({messages, signers, fee, chainId, memo?}): Uint8Array`, `decodeTx(bytes): DecodedTx`, `txHash(bytes): string`,
+ *   `aminoSignBytes({…})`, `buildTx({messages, signers, fee, chainId, memo?}): Uint8Array`, `decodeTx(bytes): DecodedTx`, `txHash(bytes): string`,
  *   `txMsgData(responses): Uint8Array`
- * - `./tx/cosmjs.ts` (not re-exported: it is for what loads cosmjs): `cosmjsRegistryTypes(schemas)`
+ *   `messageSigners(typed): string[]`
+ * - not re-exported, because of what they load: `./tx/cosmjs.ts` (`cosmjsRegistryTypes()`), `./services.ts` (`queryServices`)
  */
 import './messages.ts';
 
@@ -65,3 +66,13 @@ export type { Secp256k1 } from './crypto/secp256k1.ts';
 export { secp256k1 } from './crypto/secp256k1.ts';
 export { AddressError, WireError } from './errors.ts';
 export type { AbciEvent, EventAttribute } from './events.ts';
+export { event, readEvent, typedEvent } from './events.ts';
+export { fromJson } from './json/read.ts';
+export type { JsonObject, JsonValue } from './json/values.ts';
+export { durationOf, durationText, jsonText, sortedJsonText, timestampOf, timestampText } from './json/values.ts';
+export { toJson } from './json/write.ts';
+export type { AminoDocOf } from './tx/amino.ts';
+export { aminoJson, aminoSignBytes } from './tx/amino.ts';
+export { messageSigners, signerFields } from './tx/signers.ts';
+export type { BuildTx, DecodedTx, Fee, SignDocOf, SignerOf, TxContent } from './tx/tx.ts';
+export { authInfo, buildTx, decodeTx, signBytes, txBody, txHash, txMsgData, txRaw } from './tx/tx.ts';

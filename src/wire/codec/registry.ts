@@ -26,6 +26,11 @@ class TypeRegistry {
     return this.#messages.get(name.startsWith('/') ? name.slice(1) : name);
   }
 
+  /** All messages, in the order in which they were added. */
+  messages(): DescMessage[] {
+    return [...this.#messages.values()];
+  }
+
   /** The service of a full name (`emissions.v10.QueryService`). */
   service(name: string): DescService | undefined {
     return this.#services.get(name);
