@@ -1,0 +1,76 @@
+import { QueryService } from '../../../wire/gen/emissions/v10/query_pb.ts';
+import { MsgService } from '../../../wire/gen/emissions/v10/tx_pb.ts';
+import type { Context } from '../../context.ts';
+import { implement, type Module } from '../../module.ts';
+import type { AuthKeeper } from '../auth/keeper.ts';
+import type { BankKeeper } from '../bank/keeper.ts';
+import { closeWorkerWindows } from './epochs/close-worker.ts';
+import { updateNonces } from './epochs/nonces.ts';
+import { defaultGenesis, exportGenesis, initGenesis } from './genesis/index.ts';
+import { insertReputerPayload } from './payloads/reputer-payload.ts';
+import { insertWorkerPayload } from './payloads/worker-payload.ts';
+import { actorQueries } from './queries/actors.ts';
+import { nonceQueries } from './queries/nonces.ts';
+import { regretQueries } from './queries/regrets.ts';
+import { rewardQueries, stakeQueries } from './queries/stake.ts';
+import { topicQueries } from './queries/topics.ts';
+import { whitelistQueries } from './queries/whitelists.ts';
+import { workQueries } from './queries/work.ts';
+import { register } from './register.ts';
+import { addStake, delegateStake } from './stake.ts';
+import { MODULE_NAME } from './state.ts';
+import { updateActiveTopicWeights } from './topics/churn.ts';
+import { createNewTopic } from './topics/create.ts';
+import { fundTopic, payFeeWith } from './topics/fees.ts';
+
+/** What the module needs of its neighbours. */
+export interface EmissionsKeepers {
+  readonly bank: BankKeeper;
+  readonly auth: AuthKeeper;
+}
+
+/** Allora's own module: topics, inferences, losses and the weights made of them (docs/spec/emissions.md, docs/spec/synthesis.md). */
+export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
+  const payFee = payFeeWith(bank);
+  return {
+    name: MODULE_NAME,
+    storeKey: MODULE_NAME,
+    messages: [
+      implement(MsgService, {
+        createNewTopic: (ctx, msg) => createNewTopic(ctx, msg, bank),
+        fundTopic: (ctx, msg) => fundTopic(ctx, msg, payFee),
+        register: (ctx, msg) => register(ctx, msg, payFee),
+        addStake: (ctx, msg) => addStake(ctx, msg, bank),
+        delegateStake: (ctx, msg) => delegateStake(ctx, msg, bank),
+        insertWorkerPayload: (ctx, msg) => insertWorkerPayload(ctx, msg, payFee),
+        insertReputerPayload: (ctx, msg) => insertReputerPayload(ctx, msg, payFee),
+      }),
+    ],
+    queries: [
+      implement(QueryService, {
+        ...topicQueries,
+        ...nonceQueries,
+        ...actorQueries,
+        ...workQueries,
+        ...stakeQueries,
+        ...rewardQueries(bank),
+        ...regretQueries,
+        ...whitelistQueries,
+      }),
+    ],
+    initGenesis: (ctx, genesis) => initGenesis(ctx, genesis, auth),
+    defaultGenesis,
+    exportGenesis,
+    endBlock,
+  };
+}
+
+/**
+ * The released order of docs/spec/emissions.md §5.1: weights and activity of the topics that churn now, their nonces, worker windows that
+ * end now. A block in which nothing is due reads two keys and writes none.
+ */
+function endBlock(ctx: Context): void {
+  const weights = updateActiveTopicWeights(ctx);
+  updateNonces(ctx, weights);
+  closeWorkerWindows(ctx);
+}
