@@ -39,14 +39,24 @@ function tooOld() {
   process.exitCode = 8;
 }
 
+// Compiled code is kept between runs, in the user's cache directory rather than the temporary one; the daemon inherits it.
+function cacheDirectory() {
+  const home = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + '/.cache');
+  return home ? home + '/allokit/compiled' : undefined;
+}
+
 function run() {
   return import('node:module')
     .then(({ default: module }) => {
-      if (module.enableCompileCache) module.enableCompileCache();
+      const cache = process.env.NODE_COMPILE_CACHE || cacheDirectory();
+      if (module.enableCompileCache && cache) {
+        process.env.NODE_COMPILE_CACHE = cache;
+        module.enableCompileCache(cache);
+      }
       return import('../dist/cli/main.js');
     })
     .then(
-      ({ main }) => main(decodeURIComponent(new URL('..', import.meta.url).pathname)),
+      ({ main }) => main(decodeURIComponent(new URL('..', import.meta.url).pathname).replace(/\/$/, '')),
       (error) => {
         if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.message).includes('cli/main.js')) throw error;
         process.stderr.write('error ALLO8002: This checkout is not built. Run `npm run build`.\n');

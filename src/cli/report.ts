@@ -52,16 +52,20 @@ export function toAlloError(error: unknown): AlloError {
     const { kind, hint } = error as DevnetError;
     return new AlloError(DEVNET_ERRORS[kind], error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
-  if ('oclif' in error && 'parse' in error) return usageError(error);
-  if (error.message.startsWith('Parsing --')) return new AlloError('badValue', tidy(error.message));
+  if ('parse' in error || error.message.startsWith('Parsing --')) return usageError(error);
   return new AlloError('unexpected', tidy(error.message) || error.name, { cause: error });
 }
 
 function usageError(error: Error): AlloError {
   const kind = PARSER_ERRORS[error.constructor.name] ?? 'badValue';
+  if (kind === 'missingArgument') {
+    const names = (error as Error & { args: { name: string }[] }).args.map(({ name }) => `<${name}>`);
+    return new AlloError(kind, `Missing: ${names.join(' ')}`);
+  }
   const text = tidy(error.message)
     .replace(/^The following errors? occurred: /, '')
-    .replace(/^Nonexistent flag/, 'Unknown flag');
+    .replace(/^Nonexistent flag/, 'Unknown flag')
+    .replace(/^Parsing (--\S+) E/, '$1: e');
   return new AlloError(kind, text);
 }
 
