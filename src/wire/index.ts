@@ -34,7 +34,7 @@
  *   `aminoSignBytes({…})`, `buildTx({messages, signers, fee, chainId, memo?}): Uint8Array`, `decodeTx(bytes): DecodedTx`, `txHash(bytes): string`,
  *   `txMsgData(responses): Uint8Array`
  *   `messageSigners(typed): string[]`
- * - not re-exported, because of what they load: `./tx/cosmjs.ts` (`cosmjsRegistryTypes()`), `./services.ts` (`queryServices`)
+ * - not re-exported, because of what they load: `./cosmjs.ts` (`cosmjsRegistryTypes()`), `./services.ts` (`queryServices`)
  */
 import './messages.ts';
 

@@ -1,10 +1,10 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { create } from '@bufbuild/protobuf';
 import type { TsProtoGeneratedType } from '@cosmjs/proto-signing';
-import { typeUrl } from '../codec/any.ts';
-import { decode } from '../codec/decode.ts';
-import { encode } from '../codec/encode.ts';
-import { registry } from '../messages.ts';
+import { typeUrl } from './codec/any.ts';
+import { decode } from './codec/decode.ts';
+import { encode } from './codec/encode.ts';
+import { registry } from './messages.ts';
 
 /**
  * The types that cosmjs's `Registry` wants, made from our descriptors: every message that can stand in an Any. Objects are the
