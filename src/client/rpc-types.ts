@@ -1,3 +1,5 @@
+import type { AbciEvent } from '../wire/events.ts';
+
 /** The parts of CometBFT's JSON answers that are read here; numbers of 64 bits are text. */
 
 export interface NodeStatus {
@@ -9,11 +11,6 @@ export interface NodeStatus {
   };
 }
 
-export interface RpcEvent {
-  readonly type: string;
-  readonly attributes: readonly { readonly key: string; readonly value: string; readonly index: boolean }[];
-}
-
 export interface RpcTxResult {
   readonly code: number;
   readonly data: string | null;
@@ -21,7 +18,7 @@ export interface RpcTxResult {
   readonly codespace: string;
   readonly gas_wanted: string;
   readonly gas_used: string;
-  readonly events: readonly RpcEvent[] | null;
+  readonly events: readonly AbciEvent[] | null;
 }
 
 export interface RpcTx {
@@ -35,7 +32,7 @@ export interface RpcTx {
 export interface BlockResults {
   readonly height: string;
   readonly txs_results: readonly RpcTxResult[] | null;
-  readonly finalize_block_events: readonly RpcEvent[] | null;
+  readonly finalize_block_events: readonly AbciEvent[] | null;
 }
 
 export interface BroadcastAnswer {

@@ -1,0 +1,22 @@
+import { custom } from '@oclif/core/args';
+import { string } from '@oclif/core/flags';
+import { parseHeight, parseTopic } from './chain-command.ts';
+
+/** `<topic>`: a topic's number. */
+export const topicArg = custom<bigint>({
+  description: 'Number of the topic',
+  parse: async (text) => parseTopic(text),
+})({ required: true });
+
+/** `--nonce`: the height that opened an epoch. */
+export const nonceFlag = {
+  nonce: string({
+    description: 'Height that opened the epoch (default: the latest that fits)',
+    parse: async (text) => parseHeight(text).toString(),
+  }),
+};
+
+/** `--from`: the account that signs. */
+export const fromFlag = {
+  from: string({ description: 'Devnet account that signs (default: alice)', helpGroup: 'GLOBAL' }),
+};

@@ -1,0 +1,88 @@
+import type { Message } from '@bufbuild/protobuf';
+import type { AlloraClient } from '../client/client.ts';
+import type { SentTx } from '../client/send.ts';
+import type { Signer } from '../client/signer.ts';
+import { BaseCommand } from './base-command.ts';
+import type { FlagValues } from './config/settings.ts';
+import { AlloError } from './errors.ts';
+import { type Network, resolveNetwork } from './network.ts';
+
+/** A network, a client for it, and the account that signs where none is named. */
+export interface Connection {
+  readonly network: Network;
+  readonly client: AlloraClient;
+  readonly from: string;
+}
+
+/** What a sending command returns beside its own result. Without a block yet, `height` and `gasUsed` are null. */
+export interface TxOutcome {
+  readonly txHash: string;
+  readonly height: number | null;
+  readonly gasUsed: string | null;
+}
+
+/** A command that talks to a network: it reads through a client and signs with an account of the devnet. */
+export abstract class ChainCommand extends BaseCommand {
+  protected async connect(flags: FlagValues): Promise<Connection> {
+    const [settings, { AlloraClient }] = await Promise.all([this.settings(flags), import('../client/client.ts')]);
+    const network = await resolveNetwork(settings);
+    return { network, client: new AlloraClient(network.rpc), from: settings.from };
+  }
+
+  /** The keys of a devnet account. @throws AlloError unknownAccount */
+  protected async signer({ network, from }: Connection, name = from): Promise<Signer> {
+    const { accountSigner } = await import('./accounts.ts');
+    return accountSigner(network, name);
+  }
+
+  /** An address, given as such or as the name of a devnet account. @throws AlloError badAddress, unknownAccount */
+  protected async address({ network, from }: Connection, nameOrAddress = from): Promise<string> {
+    const { accountAddress } = await import('./accounts.ts');
+    return accountAddress(network, nameOrAddress);
+  }
+
+  /** How the reader knows an address: by the name of a devnet account, else shortened. */
+  protected async names({ network }: Connection): Promise<(address: string) => string> {
+    const { accountNames } = await import('./accounts.ts');
+    return accountNames(network);
+  }
+
+  /**
+   * Sends messages in one transaction and waits for its block. On a devnet that makes blocks by hand it returns at once and says so.
+   */
+  protected async submit(connection: Connection, signer: Signer, messages: readonly Message[]): Promise<SentTx> {
+    const { send } = await import('../client/send.ts');
+    const manual = connection.network.devnet?.blockTime === 'manual';
+    const sent = await send(connection.client, signer, messages, { noWait: manual });
+    if (manual)
+      this.note('The transaction waits: this devnet makes blocks by hand (`allo devnet advance --blocks 1`).');
+    return sent;
+  }
+
+  protected outcome(sent: SentTx): TxOutcome {
+    return {
+      txHash: sent.hash,
+      height: sent.height === undefined ? null : Number(sent.height),
+      gasUsed: sent.tx?.tx_result.gas_used ?? null,
+    };
+  }
+
+  /** `in block 12 (transaction AB…)`, for people. */
+  protected where(sent: SentTx): string {
+    const hash = `transaction ${sent.hash}`;
+    return sent.height === undefined ? `waiting for a block (${hash})` : `in block ${sent.height} (${hash})`;
+  }
+}
+
+/** A topic's number. @throws AlloError badValue */
+export function parseTopic(text: string): bigint {
+  if (!/^[1-9]\d{0,18}$/.test(text))
+    throw new AlloError('badValue', `"${text}" is not the number of a topic (1, 2, …).`);
+  return BigInt(text);
+}
+
+/** A block height or nonce. @throws AlloError badValue */
+export function parseHeight(text: string): bigint {
+  if (!/^[1-9]\d{0,17}$/.test(text)) throw new AlloError('badValue', `"${text}" is not a block height (1, 2, …).`);
+  return BigInt(text);
+}

@@ -1,0 +1,67 @@
+import { string } from '@oclif/core/flags';
+import type { ActorRole, ActorStatus } from '../client/actor-status.ts';
+import { fromFlag, topicArg } from './args.ts';
+import { ChainCommand } from './chain-command.ts';
+import { networkFlags } from './flags.ts';
+
+/** `worker status`, `forecaster status`, `reputer status`. */
+export abstract class StatusCommand extends ChainCommand {
+  protected abstract readonly role: ActorRole;
+
+  static override args = { topic: topicArg };
+  static override flags = {
+    ...networkFlags,
+    ...fromFlag,
+    address: string({ description: 'allo1… address, where it is not a devnet account' }),
+  };
+
+  async run(): Promise<ActorStatus> {
+    const { args, flags } = await this.parse(this.ctor as typeof StatusCommand);
+    const [{ actorStatus }, { keyValues }, { formatAmount }] = await Promise.all([
+      import('../client/actor-status.ts'),
+      import('./output.ts'),
+      import('./amounts.ts'),
+    ]);
+    const connection = await this.connect(flags);
+    const address = await this.address(connection, flags.address ?? flags.from);
+    const status = await actorStatus(connection.client, args.topic, this.role, address);
+    const { window } = status;
+    this.log(
+      keyValues([
+        ['address', address],
+        ['topic', `${status.topicId}${status.topicActive ? '' : ' (not active: it needs stake and funds)'}`],
+        ['registered', status.registered ? 'yes' : `no: allo ${this.role} register ${status.topicId}`],
+        ['permitted', status.permitted ? 'yes' : 'no: the address is not on a whitelist that applies'],
+        [
+          'window',
+          window.open
+            ? `open for nonce ${window.nonce}, until block ${window.end}`
+            : window.start > 0
+              ? `closed; the next is from block ${window.start} to ${window.end}`
+              : 'closed; none is planned',
+        ],
+        ...(status.stake === undefined
+          ? []
+          : [
+              [
+                'stake',
+                `${formatAmount(status.stake)} (needed: ${formatAmount(status.requiredStake ?? '0')})`,
+              ] as const,
+            ]),
+        ...(status.latestInference === undefined
+          ? []
+          : [
+              [
+                'inference',
+                status.latestInference
+                  ? `${status.latestInference.value} for nonce ${status.latestInference.nonce}`
+                  : 'none yet',
+              ] as const,
+            ]),
+        ...(status.regret === undefined ? [] : [['regret', status.regret ?? 'none yet'] as const]),
+        ...(status.weight === undefined ? [] : [['weight', status.weight ?? 'none yet'] as const]),
+      ]),
+    );
+    return status;
+  }
+}

@@ -1,0 +1,52 @@
+import { ChainCommand, type Connection, type TxOutcome } from './chain-command.ts';
+import type { FlagValues } from './config/settings.ts';
+import { parseDecimal } from './decimals.ts';
+import { AlloError } from './errors.ts';
+
+export interface Submission extends TxOutcome {
+  readonly topicId: string;
+  readonly nonce: number;
+  readonly address: string;
+}
+
+/** What the commands that submit a payload share: the open nonce, the signed payload, the outcome. */
+export abstract class SubmitCommand extends ChainCommand {
+  protected async submitWorker(
+    flags: FlagValues & { from?: string | undefined; nonce?: string | undefined },
+    topicId: bigint,
+    said: { inference?: string; forecast?: readonly string[] | undefined },
+  ): Promise<Submission> {
+    const [{ insertWorkerPayload }, { openNonce }] = await Promise.all([
+      import('../client/actions/insert-worker-payload.ts'),
+      import('../client/windows.ts'),
+    ]);
+    const connection = await this.connect(flags);
+    const signer = await this.signer(connection, flags.from);
+    const forecast = said.forecast && (await this.#elements(connection, said.forecast));
+    const nonce = flags.nonce ? BigInt(flags.nonce) : await openNonce(connection.client, topicId, 'worker');
+    const payload = insertWorkerPayload(signer, {
+      topicId,
+      nonce,
+      ...(said.inference === undefined ? {} : { inference: said.inference }),
+      ...(forecast ? { forecast } : {}),
+    });
+    const sent = await this.submit(connection, signer, [payload]);
+    const what = [said.inference === undefined ? [] : 'inference', forecast ? 'forecast' : []].flat().join(' and ');
+    this.log(`${signer.address} submitted its ${what} for nonce ${nonce} of topic ${topicId}, ${this.where(sent)}.`);
+    return { topicId: topicId.toString(), nonce: Number(nonce), address: signer.address, ...this.outcome(sent) };
+  }
+
+  /** Reads `ACCOUNT=LOSS` pairs. @throws AlloError badValue */
+  async #elements(connection: Connection, pairs: readonly string[]): Promise<{ inferer: string; value: string }[]> {
+    return Promise.all(
+      pairs.map(async (pair) => {
+        const at = pair.lastIndexOf('=');
+        if (at < 1) throw new AlloError('badValue', `--forecast "${pair}" is not ACCOUNT=LOSS.`);
+        return {
+          inferer: await this.address(connection, pair.slice(0, at)),
+          value: parseDecimal(pair.slice(at + 1), '--forecast'),
+        };
+      }),
+    );
+  }
+}

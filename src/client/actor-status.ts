@@ -1,0 +1,103 @@
+import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
+import type { AlloraClient } from './client.ts';
+import { orNothing } from './optional.ts';
+import { getTopic } from './topics.ts';
+
+export type ActorRole = 'worker' | 'forecaster' | 'reputer';
+
+/** How an actor stands in a topic. Heights as numbers, amounts in uallo and decimals as text, null where there is nothing. */
+export interface ActorStatus {
+  readonly topicId: string;
+  readonly role: ActorRole;
+  readonly address: string;
+  readonly registered: boolean;
+  readonly permitted: boolean;
+  readonly topicActive: boolean;
+  readonly window: {
+    readonly open: boolean;
+    readonly nonce: number | null;
+    readonly start: number;
+    readonly end: number;
+  };
+  /** Reputer: own and delegated stake, and the least that counts. */
+  readonly stake?: string;
+  readonly requiredStake?: string;
+  /** Worker: the latest inference kept, with its nonce. */
+  readonly latestInference?: { readonly nonce: number; readonly value: string } | null;
+  readonly regret?: string | null;
+  /** Normalised weight after the latest losses. */
+  readonly weight?: string | null;
+}
+
+/** @throws ClientError `not-found` where the topic does not exist */
+export async function actorStatus(
+  client: AlloraClient,
+  topicId: bigint,
+  role: ActorRole,
+  address: string,
+): Promise<ActorStatus> {
+  await getTopic(client, topicId);
+  const { getWorkerSubmissionWindowStatus, getReputerSubmissionWindowStatus } = QueryService.method;
+  const window = await client.query(
+    role === 'reputer' ? getReputerSubmissionWindowStatus : getWorkerSubmissionWindowStatus,
+    { topicId, address },
+  );
+  return {
+    topicId: topicId.toString(),
+    role,
+    address,
+    registered: window.isRegistered,
+    permitted: window.isWhitelisted,
+    topicActive: window.isTopicActive,
+    window: {
+      open: window.isOpen,
+      nonce: window.isOpen ? Number(window.currentNonceBlockHeight) : null,
+      start: Number(window.isOpen ? window.windowStartBlock : window.nextWindowStartBlock),
+      end: Number(window.isOpen ? window.windowEndBlock : window.nextWindowEndBlock),
+    },
+    ...(role === 'reputer'
+      ? await reputerPart(client, topicId, address)
+      : await workerPart(client, topicId, role, address)),
+  };
+}
+
+async function reputerPart(client: AlloraClient, topicId: bigint, reputer: string): Promise<Partial<ActorStatus>> {
+  const [stake, { params }] = await Promise.all([
+    client.query(QueryService.method.getStakeReputerAuthority, { topicId, reputer }),
+    client.query(QueryService.method.getParams, {}),
+  ]);
+  return { stake: stake.authority || '0', requiredStake: params?.requiredMinimumStake || '0' };
+}
+
+async function workerPart(
+  client: AlloraClient,
+  topicId: bigint,
+  role: 'worker' | 'forecaster',
+  actorId: string,
+): Promise<Partial<ActorStatus>> {
+  const { getInfererNetworkRegret, getForecasterNetworkRegret, getLatestInfererWeight, getLatestForecasterWeight } =
+    QueryService.method;
+  const [latest, regret, weight] = await Promise.all([
+    orNothing(
+      client.query(QueryService.method.getWorkerLatestInputInferenceByTopicId, { topicId, workerAddress: actorId }),
+    ),
+    orNothing(
+      client.query(role === 'worker' ? getInfererNetworkRegret : getForecasterNetworkRegret, { topicId, actorId }),
+    ),
+    orNothing(
+      client.query(role === 'worker' ? getLatestInfererWeight : getLatestForecasterWeight, { topicId, actorId }),
+    ),
+  ]);
+  const inference = latest?.latestInputInference;
+  return {
+    ...(role === 'worker'
+      ? {
+          latestInference: inference
+            ? { nonce: Number(inference.blockHeight), value: inference.values[0]?.value ?? inference.value }
+            : null,
+        }
+      : {}),
+    regret: regret?.regret?.blockHeight ? regret.regret.value : null,
+    weight: weight?.weight || null,
+  };
+}

@@ -1,0 +1,58 @@
+import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
+import type { AlloraClient } from './client.ts';
+import { ClientError } from './errors.ts';
+import { orNothing } from './optional.ts';
+import { getTopic } from './topics.ts';
+
+/** What happened in one epoch of a topic. Decimals as the chain keeps them, heights as numbers. */
+export interface EpochRecord {
+  readonly topicId: string;
+  readonly nonce: number;
+  readonly workerWindow: { readonly start: number; readonly end: number; readonly fulfilled: boolean };
+  readonly inferences: readonly { readonly inferer: string; readonly value: string }[];
+  readonly forecasts: readonly { readonly forecaster: string; readonly elements: number }[];
+  readonly combined: string | null;
+  /** Reputers whose losses were counted. */
+  readonly reputers: readonly string[];
+  readonly combinedLoss: string | null;
+}
+
+/**
+ * One epoch, by its nonce; the latest one that was opened where none is given.
+ * @throws ClientError `not-found`
+ */
+export async function epochRecord(client: AlloraClient, topicId: bigint, nonce?: bigint): Promise<EpochRecord> {
+  const topic = await getTopic(client, topicId);
+  const blockHeight = nonce ?? topic.epochLastEnded;
+  if (blockHeight === 0n) throw new ClientError('not-found', `topic ${topicId} has had no epoch yet`);
+  const { method } = QueryService;
+  const at = { topicId, blockHeight };
+  const [open, inferences, forecasts, bundle, reports, losses] = await Promise.all([
+    client.query(method.isWorkerNonceUnfulfilled, at),
+    orNothing(client.query(method.getInferencesAtBlock, at)),
+    orNothing(client.query(method.getForecastsAtBlock, at)),
+    orNothing(client.query(method.getNetworkInferencesAtBlock, { topicId, blockHeightLastInference: blockHeight })),
+    orNothing(client.query(method.getReputerLossBundlesAtBlock, at)),
+    orNothing(client.query(method.getNetworkLossBundleAtBlock, at)),
+  ]);
+  return {
+    topicId: topicId.toString(),
+    nonce: Number(blockHeight),
+    workerWindow: {
+      start: Number(blockHeight),
+      end: Number(blockHeight + topic.workerSubmissionWindow),
+      fulfilled: !open.isWorkerNonceUnfulfilled,
+    },
+    inferences: (inferences?.inferences?.inferences ?? []).map(({ inferer, values }) => ({
+      inferer,
+      value: values[0] ?? '0',
+    })),
+    forecasts: (forecasts?.forecasts?.forecasts ?? []).map(({ forecaster, forecastElements }) => ({
+      forecaster,
+      elements: forecastElements.length,
+    })),
+    combined: bundle?.networkInferences?.combinedValue[0]?.value ?? null,
+    reputers: (reports?.lossBundles ?? []).map(({ reputer }) => reputer),
+    combinedLoss: losses?.lossBundle?.combinedValue ?? null,
+  };
+}

@@ -1,0 +1,39 @@
+import type { DescMethod, DescService } from '@bufbuild/protobuf';
+import { decode, encode, fromJson, type JsonValue, toJson } from '../wire/index.ts';
+import { queryServices } from '../wire/services.ts';
+import type { AlloraClient } from './client.ts';
+
+/** Names that people use for a query service: `emissions`, `bank`, or the full `cosmos.bank.v1beta1.Query`. */
+export function serviceName(service: DescService): string {
+  const parts = service.typeName.split('.');
+  const module = parts[0] === 'cosmos' ? parts.slice(1) : parts;
+  return module[0] === 'base' ? module[1]! : module[0]!;
+}
+
+/** The query service of that name, or undefined. */
+export function findService(name: string): DescService | undefined {
+  return queryServices.find((service) => service.typeName === name || serviceName(service) === name);
+}
+
+/** The method of that name, whatever its capitals: `GetTopic`, `getTopic`, `get-topic`. */
+export function findMethod(service: DescService, name: string): DescMethod | undefined {
+  const plain = (text: string): string => text.replace(/[-_]/g, '').toLowerCase();
+  return service.methods.find((method) => plain(method.name) === plain(name));
+}
+
+export const allServices: readonly DescService[] = queryServices;
+
+/**
+ * Asks any query of the chain: JSON in (protobuf's names, camel or snake case), the gateway's JSON out.
+ * @throws WireError where the JSON does not fit the request; ClientError as the chain answers
+ */
+export async function queryJson(
+  client: AlloraClient,
+  method: DescMethod,
+  request: JsonValue,
+  height?: bigint,
+): Promise<JsonValue> {
+  const data = encode(method.input, fromJson(method.input, request));
+  const answer = await client.queryRaw(`/${method.parent.typeName}/${method.name}`, data, height);
+  return toJson(method.output, decode(method.output, answer));
+}

@@ -1,0 +1,75 @@
+import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
+import type { LabeledValue, NetworkInferenceBundle } from '../wire/gen/emissions/v10/types_pb.ts';
+import type { AlloraClient } from './client.ts';
+import { ClientError } from './errors.ts';
+
+export interface WorkerValue {
+  readonly worker: string;
+  readonly value: string;
+}
+
+/** The network inferences of one epoch of a single-label topic; decimals as the chain keeps them. */
+export interface InferenceFamily {
+  readonly topicId: string;
+  readonly nonce: number;
+  readonly combined: string;
+  /** Weighed by regret too, without forecasts: not the plain average. */
+  readonly naive: string;
+  readonly inferers: readonly WorkerValue[];
+  readonly forecasters: readonly WorkerValue[];
+  readonly oneOutInferers: readonly WorkerValue[];
+  readonly oneOutForecasters: readonly WorkerValue[];
+  readonly oneInForecasters: readonly WorkerValue[];
+  readonly oneOutInfererForecasters: readonly {
+    readonly forecaster: string;
+    readonly withheldInferer: string;
+    readonly value: string;
+  }[];
+}
+
+const one = (values: readonly LabeledValue[]): string => values[0]?.value ?? '0';
+
+/** The bundle of an epoch, or of the latest one. @throws ClientError `not-found` */
+export async function networkInferences(
+  client: AlloraClient,
+  topicId: bigint,
+  nonce?: bigint,
+): Promise<NetworkInferenceBundle> {
+  const { getLatestNetworkInferences, getNetworkInferencesAtBlock } = QueryService.method;
+  const { networkInferences: bundle } =
+    nonce === undefined
+      ? await client.query(getLatestNetworkInferences, { topicId })
+      : await client.query(getNetworkInferencesAtBlock, { topicId, blockHeightLastInference: nonce });
+  if (!bundle) throw new ClientError('not-found', `topic ${topicId} has no network inference yet`);
+  return bundle;
+}
+
+/** The same as plain values. @throws ClientError `not-found` */
+export async function inferenceFamily(client: AlloraClient, topicId: bigint, nonce?: bigint): Promise<InferenceFamily> {
+  const bundle = await networkInferences(client, topicId, nonce);
+  return {
+    topicId: bundle.topicId.toString(),
+    nonce: Number(bundle.nonce),
+    combined: one(bundle.combinedValue),
+    naive: one(bundle.naiveValue),
+    inferers: bundle.infererValues.map(({ worker, values }) => ({ worker, value: one(values) })),
+    forecasters: bundle.forecasterValues.map(({ worker, values }) => ({ worker, value: one(values) })),
+    oneOutInferers: bundle.oneOutInfererValues.map((entry) => ({
+      worker: entry.withheldInferer,
+      value: one(entry.combinedInference),
+    })),
+    oneOutForecasters: bundle.oneOutForecasterValues.map((entry) => ({
+      worker: entry.withheldForecaster,
+      value: one(entry.combinedInference),
+    })),
+    oneInForecasters: bundle.oneInForecasterValues.map((entry) => ({
+      worker: entry.forecaster,
+      value: one(entry.combinedInference),
+    })),
+    oneOutInfererForecasters: bundle.oneOutInfererForecasterValues.map((entry) => ({
+      forecaster: entry.forecaster,
+      withheldInferer: entry.withheldInferer,
+      value: one(entry.combinedInference),
+    })),
+  };
+}

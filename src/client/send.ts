@@ -1,0 +1,84 @@
+import type { Message } from '@bufbuild/protobuf';
+import { Service } from '../wire/gen/cosmos/tx/v1beta1/service_pb.ts';
+import { Query as FeeMarket } from '../wire/gen/feemarket/feemarket/v1/query_pb.ts';
+import { accountNumbers } from './account.ts';
+import { broadcast, type CommittedTx, waitForTx } from './broadcast.ts';
+import type { AlloraClient } from './client.ts';
+import { ClientError } from './errors.ts';
+import { signTx } from './sign.ts';
+import type { Signer } from './signer.ts';
+
+export interface SendOptions {
+  /** Gas limit; simulated and raised by 30 % where absent. */
+  readonly gas?: bigint;
+  readonly memo?: string;
+  /** Returns once the mempool has the transaction, instead of waiting for its block. */
+  readonly noWait?: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** Where a sent transaction is: in a block, or (with `noWait`) in the mempool. */
+export type SentTx = CommittedTx | { readonly hash: string; readonly height: undefined; readonly tx: undefined };
+
+/** The mempool knows of transactions that wait; its complaint names the sequence that comes next. */
+const EXPECTED_SEQUENCE = /account sequence mismatch, expected (\d+)/;
+
+/** uallo for one unit of gas, scaled by 10^18, as the fee market of the network asks. */
+async function gasPrice(client: AlloraClient): Promise<bigint> {
+  const { price } = await client.query(FeeMarket.method.gasPrice, { denom: 'uallo' });
+  return BigInt(price?.amount || '0');
+}
+
+/**
+ * Signs messages, sends them as one transaction and waits for the block that holds it.
+ * Gas is simulated, the fee follows the network's gas price, and a sequence that is taken by a waiting transaction is
+ * corrected.
+ * @throws ClientError `rejected`, `timeout`, `unreachable`
+ */
+export async function send(
+  client: AlloraClient,
+  signer: Signer,
+  messages: readonly Message[],
+  options: SendOptions = {},
+): Promise<SentTx> {
+  const [{ chainId }, numbers, price] = await Promise.all([
+    client.status(),
+    accountNumbers(client, signer.address),
+    gasPrice(client),
+  ]);
+  let { sequence } = numbers;
+  const gas = options.gas ?? (await simulate(client, signer, messages, { chainId, ...numbers }));
+  const unit = 10n ** 18n;
+  const fee = (price * gas + unit - 1n) / unit;
+  for (let attempt = 0; ; attempt += 1) {
+    const tx = await signTx(signer, messages, {
+      chainId,
+      accountNumber: numbers.accountNumber,
+      sequence,
+      gas,
+      fee,
+      memo: options.memo,
+    });
+    try {
+      const [hash] = await broadcast(client, [tx]);
+      if (options.noWait) return { hash: hash!, height: undefined, tx: undefined };
+      return await waitForTx(client, hash!, options.timeoutMs);
+    } catch (error) {
+      const expected = error instanceof ClientError && EXPECTED_SEQUENCE.exec(error.message)?.[1];
+      if (!expected || attempt === 3) throw error;
+      sequence = BigInt(expected);
+    }
+  }
+}
+
+/** Gas that the messages take, with 30 % to spare. */
+async function simulate(
+  client: AlloraClient,
+  signer: Signer,
+  messages: readonly Message[],
+  numbers: { chainId: string; accountNumber: bigint; sequence: bigint },
+): Promise<bigint> {
+  const txBytes = await signTx(signer, messages, { ...numbers, gas: 1n });
+  const { gasInfo } = await client.query(Service.method.simulate, { txBytes });
+  return ((gasInfo?.gasUsed ?? 200_000n) * 13n) / 10n;
+}

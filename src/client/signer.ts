@@ -1,0 +1,16 @@
+import { pubkeyAddress, secp256k1 } from '../wire/index.ts';
+
+/** An account that can sign: transactions, and the payloads of an actor. */
+export interface Signer {
+  /** `allo1…` */
+  readonly address: string;
+  /** secp256k1, 32 bytes. Never printed, never written. */
+  readonly privateKey: Uint8Array;
+  /** Compressed, 33 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
+export function signerFromKey(privateKey: Uint8Array): Signer {
+  const publicKey = secp256k1.publicKey(privateKey);
+  return { address: pubkeyAddress(publicKey), privateKey, publicKey };
+}

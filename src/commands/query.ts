@@ -1,0 +1,61 @@
+import { string } from '@oclif/core/args';
+import { string as stringFlag } from '@oclif/core/flags';
+import { ChainCommand, parseHeight } from '../cli/chain-command.ts';
+import { AlloError } from '../cli/errors.ts';
+import { networkFlags } from '../cli/flags.ts';
+
+export default class Query extends ChainCommand {
+  static override summary = 'Ask the chain any query, by module and method.';
+  static override description =
+    'Without a method it lists those of the module, without a module the modules. The request is JSON with the names of the protobuf message.';
+  static override examples = [
+    '<%= config.bin %> query',
+    '<%= config.bin %> query emissions',
+    `<%= config.bin %> query emissions GetTopic '{"topic_id":1}'`,
+    `<%= config.bin %> query bank Balance '{"address":"allo1…","denom":"uallo"}' --height 40`,
+  ];
+  static override args = {
+    module: string({ description: 'emissions, bank, auth, …, or the full name of a service' }),
+    method: string({ description: 'Query method, such as GetTopic' }),
+    request: string({ description: 'Request as JSON (default: {})' }),
+  };
+  static override flags = {
+    ...networkFlags,
+    height: stringFlag({
+      description: 'Committed height to ask at (default: the latest)',
+      parse: async (text) => parseHeight(text).toString(),
+    }),
+  };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Query);
+    const { allServices, findMethod, findService, queryJson, serviceName } = await import('../client/generic-query.ts');
+    if (!args.module) {
+      const modules = allServices.map((service) => ({ module: serviceName(service), service: service.typeName }));
+      for (const { module, service } of modules) this.log(`${module.padEnd(12)} ${service}`);
+      return { modules };
+    }
+    const service = findService(args.module);
+    if (!service) {
+      const known = allServices.map(serviceName).join(', ');
+      throw new AlloError('badValue', `There is no module "${args.module}" to query; there are ${known}.`);
+    }
+    if (!args.method) {
+      const methods = service.methods.map(({ name }) => name);
+      this.log(methods.join('\n'));
+      return { service: service.typeName, methods };
+    }
+    const method = findMethod(service, args.method);
+    if (!method) {
+      throw new AlloError('badValue', `${service.typeName} has no query "${args.method}".`, {
+        hint: `List them with \`allo query ${args.module}\`.`,
+      });
+    }
+    const { parseRequest } = await import('../cli/request-json.ts');
+    const request = parseRequest(method.input, args.request ?? '{}');
+    const { client } = await this.connect(flags);
+    const answer = await queryJson(client, method, request, flags.height ? BigInt(flags.height) : undefined);
+    this.log(JSON.stringify(answer, null, 2));
+    return answer;
+  }
+}

@@ -1,0 +1,37 @@
+import { fromFlag, topicArg } from '../../cli/args.ts';
+import { ChainCommand, type TxOutcome } from '../../cli/chain-command.ts';
+import { amountFlag, networkFlags } from '../../cli/flags.ts';
+
+export default class TopicFund extends ChainCommand {
+  static override summary = "Pay into a topic: it raises the topic's weight and may activate it.";
+  static override examples = ['<%= config.bin %> topic fund 1 --amount 5allo'];
+  static override args = { topic: topicArg };
+  static override flags = {
+    ...networkFlags,
+    ...fromFlag,
+    amount: amountFlag({ description: 'What to pay, with its unit: 5allo or 200uallo', required: true }),
+  };
+
+  async run(): Promise<TxOutcome & { topicId: string; amount: string; active: boolean | null }> {
+    const { args, flags } = await this.parse(TopicFund);
+    const [{ fundTopic }, { QueryService }, { formatAmount }] = await Promise.all([
+      import('../../client/actions/fund-topic.ts'),
+      import('../../wire/gen/emissions/v10/query_pb.ts'),
+      import('../../cli/amounts.ts'),
+    ]);
+    const connection = await this.connect(flags);
+    const signer = await this.signer(connection, flags.from);
+    const sent = await this.submit(connection, signer, [fundTopic(signer.address, args.topic, flags.amount)]);
+    const active = sent.tx
+      ? (await connection.client.query(QueryService.method.isTopicActive, { topicId: args.topic })).isActive
+      : null;
+    const state =
+      active === null
+        ? ''
+        : active
+          ? ' The topic is active.'
+          : ' The topic is not active yet: it needs stake and funds.';
+    this.log(`Topic ${args.topic} funded with ${formatAmount(flags.amount)} ${this.where(sent)}.${state}`);
+    return { topicId: args.topic.toString(), amount: flags.amount.toString(), active, ...this.outcome(sent) };
+  }
+}
