@@ -68,10 +68,11 @@ describe(`vectors of ${folder}`, () => {
   }
   collect(files);
 
-  test.runIf(folder === OWN_FOLDER)('every entry of superseded.json covers a case that still differs', () => {
-    const stale = entries.filter((entry) => !covered.has(entry));
-    expect(stale).toEqual([]);
-  });
+  if (folder === OWN_FOLDER) {
+    test('every entry of superseded.json covers a case that still differs', () => {
+      expect(entries.filter((entry) => !covered.has(entry))).toEqual([]);
+    });
+  }
 
   afterAll(() => {
     const supersededLines = [...covered].map(
