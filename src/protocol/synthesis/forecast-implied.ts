@@ -44,15 +44,24 @@ export function forecastImplied(forecast: Forecast, context: ForecastContext): I
   const shared = sharedOf(kept, context);
   const values = shared === undefined ? implied(kept, context) : shared.values;
   if (values === undefined) return undefined;
+  const without = withoutEach(kept, shared, context);
   return {
     forecaster: forecast.forecaster,
     values,
-    without(inferer) {
-      const rest = kept.filter((element) => element.inferer !== inferer);
-      if (rest.length === kept.length) return values;
-      return (rest.length > 1 ? shared?.without(inferer) : undefined) ?? implied(rest, context);
-    },
+    without: (inferer) => (without.has(inferer) ? without.get(inferer) : values),
   };
+}
+
+/** For each inferer the implied inference from the elements about the others. */
+function withoutEach(kept: readonly KeptElement[], shared: SharedWeights | undefined, context: ForecastContext) {
+  const places = Map.groupBy(kept.keys(), (index) => (kept[index] as KeptElement).inferer);
+  return new Map(
+    [...places].map(([inferer, indices]): [string, LabelVector | undefined] => {
+      if (shared !== undefined && kept.length - indices.length > 1) return [inferer, shared.without(indices)];
+      const rest = kept.filter((element) => element.inferer !== inferer);
+      return [inferer, implied(rest, context)];
+    }),
+  );
 }
 
 function keptElements(forecast: Forecast, { inferences, previousLoss }: ForecastContext): KeptElement[] {

@@ -26,7 +26,7 @@ export class SharedWeights {
     this.labels = labels;
     this.normalised = elements.map(({ regret }) => regret.quo(scale));
     this.places = this.normalised.map((normalised) => placeOf(normalised, curve));
-    const all = elements.map((_, index) => index);
+    const all = [...elements.keys()];
     this.best = this.bestOf(all);
     const top = this.places[this.best] as Place;
     this.weights = this.places.map((place) => ratio(top, place));
@@ -40,23 +40,23 @@ export class SharedWeights {
     this.values = quotients(this.sums, this.total);
   }
 
-  /** The mean without the elements about `inferer`; undefined when the weights left add up to 0. Two elements must remain. */
-  without(inferer: string): LabelVector | undefined {
-    const rest = this.elements.flatMap((element, index) => (element.inferer === inferer ? [] : [index]));
-    if (this.elements[this.best]?.inferer === inferer) return this.recomputed(rest);
+  /** The mean without the elements at `left`; undefined when the weights of the others add up to 0. Two must remain. */
+  without(left: readonly number[]): LabelVector | undefined {
+    if (left.includes(this.best)) return this.recomputed(left);
     let sums: LabelVector = this.sums;
     let total = this.total;
-    for (const [index, element] of this.elements.entries()) {
+    for (const index of left) {
       const weight = this.weights[index] as Dec;
-      if (element.inferer !== inferer || weight.isZero()) continue;
+      if (weight.isZero()) continue;
       sums = sums.map((sum, label) => sum.sub(this.products[index]?.[label] as Dec));
       total = total.sub(weight);
     }
     // The exponent of a zero tells what was added up; only the plain way knows it.
-    return sums.some((sum) => sum.isZero()) ? this.recomputed(rest) : quotients(sums, total);
+    return sums.some((sum) => sum.isZero()) ? this.recomputed(left) : quotients(sums, total);
   }
 
-  private recomputed(rest: readonly number[]): LabelVector | undefined {
+  private recomputed(left: readonly number[]): LabelVector | undefined {
+    const rest = [...this.elements.keys()].filter((index) => !left.includes(index));
     const top = this.places[this.bestOf(rest)] as Place;
     let sums: LabelVector = zeros(this.labels);
     let total = Dec.ZERO;
