@@ -1,0 +1,72 @@
+import type { BlockTime } from '../engine.ts';
+import type { EmbeddedEngine } from './options.ts';
+import type { Producer } from './producer.ts';
+import type { RpcNode } from './rpc/node.ts';
+import type { RpcServer } from './rpc/server.ts';
+import type { Signer } from './signer.ts';
+import { decodeFinalizeBlock } from './types/decode.ts';
+import { hex } from './types/hash.ts';
+import type { TxWaiters } from './waiters.ts';
+
+interface EngineParts {
+  readonly node: RpcNode;
+  readonly producer: Producer;
+  readonly signers: readonly Signer[];
+  readonly rpc: RpcServer;
+  readonly waiters: TxWaiters;
+  readonly blockTime: BlockTime;
+}
+
+/** What the rest of Allokit holds of a running embedded network. */
+export function embeddedEngine({ node, producer, signers, rpc, waiters, blockTime }: EngineParts): EmbeddedEngine {
+  const { consensus, store, mempool } = node;
+  const endpoints = { rpc: node.url, ws: `${node.url.replace(/^http/, 'ws')}/websocket` };
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await producer.stop();
+    waiters.close();
+    await rpc.close();
+  };
+  return {
+    kind: 'embedded',
+    chainId: consensus.state.chainId,
+    endpoints,
+    rpcUrl: node.url,
+    port: rpc.port,
+    get height() {
+      return consensus.state.lastHeight;
+    },
+    get time() {
+      return consensus.state.lastTime;
+    },
+    status() {
+      const { chainId, lastHeight, lastTime, appHash, validators } = consensus.state;
+      const powers = new Map(validators.validators.map(({ address, power }) => [hex(address), power]));
+      return {
+        kind: 'embedded',
+        chainId,
+        height: lastHeight,
+        time: lastTime,
+        appHash: hex(appHash),
+        blockTime,
+        validators: signers.map(({ moniker, pubKey, address }) => {
+          const shown = hex(address);
+          return { moniker, address: shown, pubKey, power: powers.get(shown) ?? 0n, height: lastHeight };
+        }),
+        endpoints,
+        waitingTxs: mempool.size,
+        ...(producer.halted && { halted: producer.halted.message }),
+      };
+    },
+    advance: (request, options) => producer.advance(request, options),
+    appHashAt(height) {
+      const stored = store.block(height);
+      return stored && decodeFinalizeBlock(stored.results).appHash;
+    },
+    blockHashAt: (height) => store.block(height)?.blockId.hash,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}

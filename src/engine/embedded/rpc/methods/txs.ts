@@ -1,0 +1,93 @@
+import type { CheckTxResponse, ExecTxResult } from '../../../../chain/abci.ts';
+import { MempoolError } from '../../mempool.ts';
+import type { TxPosition } from '../../store/block-store.ts';
+import { decodeBlock, decodeFinalizeBlock } from '../../types/decode.ts';
+import { base64, hex, sha256 } from '../../types/hash.ts';
+import { merkleProof } from '../../types/merkle.ts';
+import { checkTxJson, proofJson, txResultJson } from '../json.ts';
+import { internalError } from '../jsonrpc.ts';
+import { pageOf, type RpcNode } from '../node.ts';
+import { ordered, readQuery } from '../search-query.ts';
+import { type Methods, method } from './method.ts';
+
+const NO_RESULT: ExecTxResult = {
+  code: 0,
+  data: new Uint8Array(),
+  log: '',
+  info: '',
+  gasWanted: 0n,
+  gasUsed: 0n,
+  events: [],
+  codespace: '',
+};
+
+function txJson({ store }: RpcNode, { height, index }: TxPosition, prove: boolean | undefined): object {
+  const stored = store.block(height)!;
+  const { header, txs } = decodeBlock(stored.block);
+  const tx = txs[index]!;
+  const names = txs.map(sha256);
+  return {
+    hash: hex(names[index]!),
+    height: String(height),
+    index,
+    tx_result: txResultJson(decodeFinalizeBlock(stored.results).txResults[index]!),
+    tx: base64(tx),
+    ...(prove && {
+      proof: { root_hash: hex(header.dataHash), data: base64(tx), proof: proofJson(merkleProof(names, index)) },
+    }),
+  };
+}
+
+/** @throws RpcError -32603 with the mempool's reason. */
+function broadcast(node: RpcNode, tx: Uint8Array | undefined): { hash: string; response: CheckTxResponse } {
+  try {
+    return node.broadcast(tx ?? new Uint8Array());
+  } catch (error) {
+    throw error instanceof MempoolError ? internalError(error.message) : error;
+  }
+}
+
+const ACCEPTED = { code: 0, data: '', log: '', codespace: '' };
+
+export const txMethods: Methods = {
+  tx: method({ hash: 'bytes', prove: 'bool' }, (node, { hash = new Uint8Array(), prove }) => {
+    const position = node.store.tx(hex(hash));
+    if (!position) throw internalError(`tx (${hex(hash)}) not found`);
+    return txJson(node, position, prove);
+  }),
+  tx_search: method(
+    { query: 'string', prove: 'bool', page: 'int', per_page: 'int', order_by: 'string' },
+    (node, args) => {
+      const conditions = readQuery(args.query, node.limits.maxQueryLength);
+      const found = ordered(node.index.searchTxs(conditions), args.order_by, 'asc');
+      const txs = pageOf(found, args.page, args.per_page).map((position) => txJson(node, position, args.prove));
+      return { txs, total_count: String(found.length) };
+    },
+  ),
+  broadcast_tx_async: method({ tx: 'bytes' }, (node, { tx }) => ({ ...ACCEPTED, hash: broadcast(node, tx).hash })),
+  broadcast_tx_sync: method({ tx: 'bytes' }, (node, { tx }) => {
+    const { hash, response } = broadcast(node, tx);
+    const { code, data, log, codespace } = response;
+    return { code, data: hex(data), log, codespace, hash };
+  }),
+  broadcast_tx_commit: method({ tx: 'bytes' }, async (node, { tx }) => {
+    const { hash, response } = broadcast(node, tx);
+    const check_tx = checkTxJson(response);
+    if (response.code !== 0) return { check_tx, tx_result: txResultJson(NO_RESULT), hash, height: '0' };
+    const done = await node.committed(hash);
+    if (!done) throw internalError('timed out waiting for tx to be included in a block');
+    return { check_tx, tx_result: txResultJson(done.result), hash, height: String(done.block.header.height) };
+  }),
+  check_tx: method({ tx: 'bytes' }, (node, { tx }) => checkTxJson(node.app.checkTx(tx ?? new Uint8Array(), false))),
+  unconfirmed_txs: method({ limit: 'int' }, ({ mempool }, { limit = 30n }) => {
+    const most = limit < 1n ? 30 : limit > 100n ? 100 : Number(limit);
+    const txs = mempool.txs(most).map(base64);
+    return { n_txs: String(txs.length), total: String(mempool.size), total_bytes: String(mempool.bytes), txs };
+  }),
+  num_unconfirmed_txs: method({}, ({ mempool }) => ({
+    n_txs: String(mempool.size),
+    total: String(mempool.size),
+    total_bytes: String(mempool.bytes),
+    txs: null,
+  })),
+};

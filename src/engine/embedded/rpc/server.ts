@@ -1,0 +1,69 @@
+import type { AddressInfo } from 'node:net';
+import { EngineError, type EngineLog } from '../../engine.ts';
+import { eventsOf } from './events.ts';
+import { createHttp } from './http.ts';
+import type { RpcNode } from './node.ts';
+import { Websockets } from './websocket.ts';
+
+export interface RpcServer {
+  readonly port: number;
+  /** Resolves when no connection is left. */
+  close(): Promise<void>;
+}
+
+/** `host:port` as a URL has it; a server on every interface is reached over loopback. */
+export function hostPort(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/**
+ * Opens the RPC; port 0 takes any free one. `bind` is called with the port before the first request is read and gives
+ * what the methods see.
+ * @throws EngineError `address-in-use`, `address-not-available`, each with `{ host, port }`.
+ */
+export async function openRpc(
+  node: RpcNode,
+  address: { host: string; port: number },
+  log: EngineLog,
+): Promise<RpcServer> {
+  const http = createHttp(node, (error) => log.error({ err: error }, 'an RPC request failed unexpectedly'));
+  const websockets = new Websockets(node, http, (unread) =>
+    log.warn({ unread }, 'dropped a websocket client that does not read'),
+  );
+  const unlisten = node.consensus.onBlock((block) => {
+    if (websockets.listening) for (const event of eventsOf(block)) websockets.publish(event);
+  });
+  const close = async (): Promise<void> => {
+    unlisten();
+    websockets.close();
+    http.closeAllConnections();
+    if (http.listening) await new Promise((resolve) => http.close(resolve));
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject);
+      http.listen(address.port, address.host, () => resolve());
+    });
+  } catch (error) {
+    await close();
+    throw listenError(error, address);
+  }
+  return { port: (http.address() as AddressInfo).port, close };
+}
+
+function listenError(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new EngineError('address-in-use', `port ${port} on ${host} is in use`, { host, port }, error);
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
+    return new EngineError(
+      'address-not-available',
+      `cannot listen on ${host}:${port} (${code})`,
+      { host, port },
+      error,
+    );
+  }
+  return error;
+}

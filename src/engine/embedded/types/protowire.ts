@@ -1,0 +1,96 @@
+/**
+ * A writer for the few small protobuf messages that a block is made of. It exists beside the generated codecs because
+ * these run several times per block: proto3 rules, fields in ascending order, zero scalars left out.
+ */
+
+const UTF8 = new TextEncoder();
+const MAX_U64 = (1n << 64n) - 1n;
+
+export class ProtoWriter {
+  #buffer: Uint8Array;
+  #length = 0;
+
+  constructor(capacity = 256) {
+    this.#buffer = new Uint8Array(capacity);
+  }
+
+  /** uint64, int64, uint32, bool and enum fields; negative numbers take ten bytes. */
+  varint(field: number, value: bigint | number): this {
+    if (value === 0n || value === 0) return this;
+    this.#tag(field, 0);
+    this.#uvarint(value);
+    return this;
+  }
+
+  sfixed64(field: number, value: bigint): this {
+    if (value === 0n) return this;
+    this.#tag(field, 1);
+    this.#reserve(8);
+    new DataView(this.#buffer.buffer, this.#buffer.byteOffset + this.#length, 8).setBigInt64(0, value, true);
+    this.#length += 8;
+    return this;
+  }
+
+  bytes(field: number, value: Uint8Array): this {
+    return value.length === 0 ? this : this.message(field, value);
+  }
+
+  string(field: number, value: string): this {
+    return value === '' ? this : this.message(field, UTF8.encode(value));
+  }
+
+  /** A sub-message or an element of a repeated field: written even when empty. */
+  message(field: number, value: Uint8Array): this {
+    this.#tag(field, 2);
+    this.#uvarint(value.length);
+    this.#reserve(value.length);
+    this.#buffer.set(value, this.#length);
+    this.#length += value.length;
+    return this;
+  }
+
+  /** What was written, as a copy of its own. */
+  finish(): Uint8Array {
+    return this.#buffer.slice(0, this.#length);
+  }
+
+  /** What was written, behind its own length (varint). */
+  finishDelimited(): Uint8Array {
+    const prefix = new ProtoWriter(10);
+    prefix.#uvarint(this.#length);
+    const out = new Uint8Array(prefix.#length + this.#length);
+    out.set(prefix.#buffer.subarray(0, prefix.#length));
+    out.set(this.#buffer.subarray(0, this.#length), prefix.#length);
+    return out;
+  }
+
+  #tag(field: number, wireType: number): void {
+    this.#uvarint((field << 3) | wireType);
+  }
+
+  #uvarint(value: bigint | number): void {
+    this.#reserve(10);
+    if (typeof value === 'number' && value >= 0 && value <= 0x7fffffff) {
+      let rest = value;
+      while (rest > 0x7f) {
+        this.#buffer[this.#length++] = (rest & 0x7f) | 0x80;
+        rest >>>= 7;
+      }
+      this.#buffer[this.#length++] = rest;
+      return;
+    }
+    let rest = BigInt(value) & MAX_U64;
+    while (rest > 0x7fn) {
+      this.#buffer[this.#length++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.#buffer[this.#length++] = Number(rest);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return;
+    const grown = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + more));
+    grown.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = grown;
+  }
+}
