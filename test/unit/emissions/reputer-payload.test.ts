@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reputerNonces, workerNonces } from '../../../src/chain/modules/emissions/epochs/open-nonces.ts';
 import { state } from '../../../src/chain/modules/emissions/state.ts';
-import { ann, cem, NONCE, openReputers, rita, rolf } from './cast.ts';
+import { ann, ben, cem, NONCE, openReputers, rita, rolf } from './cast.ts';
 import { codeOf, lossesFor, reputerMessage, type Workbench } from './workbench.ts';
 
 const losses = (bench: Workbench) => lossesFor(state.networkInferences.get(bench.ctx, [1n, NONCE])!, () => '-1.5');
@@ -101,21 +101,21 @@ describe('reputer payload', () => {
       (m) => {
         m.reputerValueBundle!.valueBundle!.combinedValue = 'NaN';
       },
-      'sdk/2',
+      'undecodable',
     ],
     [
       'huge',
       (m) => {
         m.reputerValueBundle!.valueBundle!.infererValues[0]!.value = '1E+41';
       },
-      'sdk/2',
+      'undecodable',
     ],
     [
       'tiny',
       (m) => {
         m.reputerValueBundle!.valueBundle!.naiveValue = '-1E-41';
       },
-      'sdk/2',
+      'undecodable',
     ],
     [
       'broken signature',

@@ -20,7 +20,16 @@ import {
   TopicSchema,
   TopicType,
 } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
-import { encode, hex, keyFromSeed, pubkeyAddress, secp256k1, sha256 } from '../../../src/wire/index.ts';
+import {
+  canonical,
+  encode,
+  hex,
+  keyFromSeed,
+  pubkeyAddress,
+  secp256k1,
+  sha256,
+  WireError,
+} from '../../../src/wire/index.ts';
 
 /** A key with its account address. */
 export interface Actor {
@@ -96,11 +105,15 @@ export class Workbench {
     }
   }
 
+  /** Hands a worker payload to its handler, as the transaction's decoder would. */
   payWorker(message: ReturnType<typeof workerMessage>): void {
+    canonical(InsertWorkerPayloadRequestSchema, message);
     insertWorkerPayload(this.ctx, message, (_ctx, payer, _topicId, fee) => this.fees.push([payer, fee]));
   }
 
+  /** Hands a reputer payload to its handler, as the transaction's decoder would. */
   payReputer(message: ReturnType<typeof reputerMessage>, strictWorkerLists = true): void {
+    canonical(InsertReputerPayloadRequestSchema, message);
     const payFee = (_ctx: Context, payer: string, _topicId: bigint, fee: bigint) => this.fees.push([payer, fee]);
     insertReputerPayload(this.ctx, message, payFee, { strictWorkerLists });
   }
@@ -111,11 +124,12 @@ export class Workbench {
   }
 }
 
-/** The code of the error that something throws, as `codespace/code`. */
+/** The code of the error that something throws, as `codespace/code`; `undecodable` where the message is none. */
 export function codeOf(run: () => unknown): string {
   try {
     run();
   } catch (error) {
+    if (error instanceof WireError) return 'undecodable';
     const { codespace, code, message } = error as { codespace?: string; code?: number; message: string };
     return codespace === undefined ? `not a chain error: ${message}` : `${codespace}/${code}`;
   }

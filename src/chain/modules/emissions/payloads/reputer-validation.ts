@@ -1,19 +1,17 @@
 import {
   type InputReputerValueBundle,
-  InputReputerValueBundleSchema,
   type InputValueBundle,
   InputValueBundleSchema,
 } from '../../../../wire/gen/emissions/v9/input_pb.ts';
 import { sdkErrors } from '../../../errors.ts';
-import { canonicalise, payloadKey, requireAddress, signs } from './signature.ts';
+import { payloadKey, requireAddress, signs } from './signature.ts';
 
 /**
- * Checks a reputer's bundle by itself, without the state, in the order of docs/spec/emissions.md §8.3, brings its decimals into
- * canonical text and returns the value bundle and its nonce. Errors: sdk 18 for what is missing and for a wrong signature, 4 for a foreign key,
- * 29 for a topic 0 or an impossible nonce, 7 for an address, 2 for a decimal out of bounds.
+ * Checks a reputer's bundle by itself, without the state, in the order of docs/spec/emissions.md §8.3, and returns
+ * the value bundle and its nonce. Errors: sdk 18 for what is missing and for a wrong signature, 4 for a foreign key, 29 for a
+ * topic 0 or an impossible nonce, 7 for an address.
  */
 export function validateReputerBundle(bundle: InputReputerValueBundle): { values: InputValueBundle; nonce: bigint } {
-  canonicalise(InputReputerValueBundleSchema, bundle);
   const values = bundle.valueBundle;
   if (!values) throw sdkErrors.invalidRequest('value bundle is missing');
   const key = payloadKey(bundle.pubkey);

@@ -1,5 +1,5 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { accBytes, canonical, encode, pubkeyAddress, secp256k1, sha256, WireError } from '../../../../wire/index.ts';
+import { accBytes, encode, pubkeyAddress, secp256k1, sha256 } from '../../../../wire/index.ts';
 import { sdkErrors } from '../../../errors.ts';
 
 const COMPRESSED_KEY = /^[0-9a-f]{66}$/i;
@@ -18,21 +18,9 @@ export function payloadKey(hex: string): PayloadKey {
 }
 
 /**
- * Brings the decimals of a client's message into the text in which the chain signs and stores them, in place. NaN, infinities, |v| > 1e40
- * and 0 < |v| < 1e-40 are what the reference refuses while it decodes: sdk 2, tx parse error (docs/spec/emissions.md §8.4, §8.5).
- */
-export function canonicalise<D extends DescMessage>(schema: D, message: MessageShape<D>): void {
-  try {
-    canonical(schema, message);
-  } catch (error) {
-    if (error instanceof WireError) throw sdkErrors.txDecode(error.message);
-    throw error;
-  }
-}
-
-/**
- * Whether `signature` (64 bytes r‖s, low s) signs the canonical protobuf bytes of `message`: the message is encoded anew, so
- * a client that signed another text of a decimal fails here (docs/spec/emissions.md §8.4).
+ * Whether `signature` (64 bytes r‖s, low s) signs the protobuf bytes of `message`, encoded anew. The transaction's decoder has
+ * brought its decimals into their canonical text (and refused NaN and what is out of bounds, §8.5), so a client that signed
+ * another text fails here (docs/spec/emissions.md §8.4).
  */
 export function signs<D extends DescMessage>(
   key: PayloadKey,

@@ -2,10 +2,9 @@ import {
   type InputForecast,
   InputInferenceForecastBundleSchema,
   type InputWorkerDataBundle,
-  InputWorkerDataBundleSchema,
 } from '../../../../wire/gen/emissions/v10/input_pb.ts';
 import { sdkErrors } from '../../../errors.ts';
-import { canonicalise, payloadKey, requireAddress, signs } from './signature.ts';
+import { payloadKey, requireAddress, signs } from './signature.ts';
 
 /** What an inference and a forecast have in common, under the name of their author. */
 interface Authored {
@@ -15,12 +14,11 @@ interface Authored {
 }
 
 /**
- * Checks a worker's bundle by itself, without the state, in the order of docs/spec/emissions.md §8.2, and brings its decimals
- * into canonical text; returns the nonce. Errors: sdk 18 for what is missing or does not fit, 29 for a topic 0 or an impossible height, 7 for an
- * address, 4 for a foreign key or a wrong signature, 2 for a decimal out of bounds.
+ * Checks a worker's bundle by itself, without the state, in the order of docs/spec/emissions.md §8.2, and returns
+ * its nonce. Errors: sdk 18 for what is missing or does not fit, 29 for a topic 0 or an impossible height, 7 for an address,
+ * 4 for a foreign key or a wrong signature.
  */
 export function validateWorkerBundle(bundle: InputWorkerDataBundle): bigint {
-  canonicalise(InputWorkerDataBundleSchema, bundle);
   if (!bundle.nonce) throw sdkErrors.invalidRequest('worker data bundle has no nonce');
   if (bundle.nonce.blockHeight <= 0n) throw sdkErrors.invalidType('nonce must be greater than 0');
   if (bundle.worker === '') throw sdkErrors.invalidRequest('worker is empty');

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { defaultParams, validatedParams } from '../../../src/chain/modules/emissions/params.ts';
+import { type Params, ParamsSchema } from '../../../src/wire/gen/emissions/v9/params_pb.ts';
+import { toJson } from '../../../src/wire/index.ts';
+import { codeOf } from './network.ts';
+
+/** The specification's table of parameters: name → default. */
+function specifiedDefaults(): [name: string, value: string][] {
+  const spec = readFileSync(new URL('../../../docs/spec/emissions.md', import.meta.url), 'utf8');
+  const table = spec.slice(spec.indexOf('## 3. Parameters'), spec.indexOf('Numbers 4, 12'));
+  const rows = table.split('\n').filter((line) => /^\| [≥\d]/.test(line) && !line.includes('reserved'));
+  return rows.flatMap((row) => {
+    const [, , names = '', values = ''] = row.split('|').map((cell) => cell.trim());
+    const expanded = names.split(' / ').map((name, i, all) => {
+      if (i === 0) return name;
+      const first = all[0] ?? '';
+      return name.startsWith('_') ? first.slice(0, first.lastIndexOf('_')) + name : name;
+    });
+    const defaults = values.split(' / ');
+    return expanded.map((name, i): [string, string] => [
+      name,
+      (defaults[i] ?? '').replace(' blocks', '').replaceAll('"', ''),
+    ]);
+  });
+}
+
+describe('parameters', () => {
+  test('the defaults are those of the specification, field by field', () => {
+    const json = toJson(ParamsSchema, defaultParams()) as Record<string, string | boolean>;
+    const wanted = specifiedDefaults().filter(([name]) => name !== 'global_worker_');
+    for (const [name, value] of wanted) {
+      const actual =
+        json[name === 'global_worker_reputer_whitelist_enabled' ? 'global_reputer_whitelist_enabled' : name];
+      expect
+        .soft(Number.isNaN(Number(value)) ? String(actual) : Number(actual), name)
+        .toBe(Number.isNaN(Number(value)) ? value : Number(value));
+    }
+    expect(wanted.length).toBeGreaterThan(50);
+    expect(Object.keys(json)).toHaveLength(56);
+  });
+
+  test('defaults are valid, and texts become canonical', () => {
+    expect(validatedParams(defaultParams())).toEqual(defaultParams());
+    const changed = { ...defaultParams(), epsilonSafeDiv: '0.00000010' };
+    expect(validatedParams(changed)).toMatchObject({ epsilonSafeDiv: '1.0E-7' });
+  });
+
+  const cases: [fields: Partial<Params>, code: string][] = [
+    [{ version: '' }, '58'],
+    [{ version: 'v'.repeat(33) }, '59'],
+    [{ maxSerializedMsgLength: -1n }, '62'],
+    [{ minTopicWeight: '-0.1' }, '62'],
+    [{ minTopicWeight: 'NaN' }, '52'],
+    [{ minTopicWeight: 'heavy' }, '52'],
+    [{ requiredMinimumStake: '-1' }, '62'],
+    [{ requiredMinimumStake: '1.5' }, '52'],
+    [{ removeStakeDelayWindow: -1n }, '62'],
+    [{ minEpochLength: 0n }, '62'],
+    [{ betaEntropy: '1.1' }, '61'],
+    [{ learningRate: '0' }, '61'],
+    [{ learningRate: '1' }, '61'],
+    [{ maxGradientThreshold: '1' }, '61'],
+    [{ topicRewardAlpha: '0' }, '61'],
+    [{ taskRewardAlpha: '1' }, '61'],
+    [{ validatorsVsAlloraPercentReward: '-0.1' }, '61'],
+    [{ maxSamplesToScaleScores: 0n }, '62'],
+    [{ blocksPerMonth: 0n }, '62'],
+    [{ pRewardInference: '0' }, '62'],
+    [{ epsilonReputer: '0' }, '62'],
+    [{ epsilonSafeDiv: '-1' }, '62'],
+    [{ halfMaxProcessStakeRemovalsEndBlock: 0n }, '62'],
+    [{ initialRegretQuantile: '2' }, '61'],
+    [{ inferenceOutlierDetectionThreshold: '-1' }, '62'],
+    [{ inferenceOutlierDetectionAlpha: '2' }, '61'],
+    [{ lambdaInitialScore: '-1' }, '62'],
+    [{ maxCanonicalLabelByteLength: 0n }, '62'],
+  ];
+  test.each(cases)('%o is error %s', (fields, code) => {
+    expect(codeOf(() => validatedParams({ ...defaultParams(), ...fields }))).toBe(`emissions/${code}`);
+  });
+
+  test('what has no rule takes anything, and limits are included', () => {
+    const loose: Partial<Params> = {
+      cNorm: '-50',
+      maxTopInferersToReward: 0n,
+      betaEntropy: '0',
+      minStakeFraction: '1',
+      dataSendingFee: '0',
+    };
+    expect(codeOf(() => validatedParams({ ...defaultParams(), ...loose }))).toBe('ok');
+  });
+});
