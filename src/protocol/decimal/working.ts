@@ -55,10 +55,22 @@ export function mulAt(x: Dec, y: Dec, precision: number): Dec {
 export const mulWhole = (x: Dec, y: Dec): Dec => Dec.finite(x.coefficient * y.coefficient, x.exponent + y.exponent);
 
 /** x + y to `precision` digits, half to even. */
-export const addAt = (x: Dec, y: Dec, precision: number): Dec => roundHalfEven(x.add(y), precision);
+export const addAt = (x: Dec, y: Dec, precision: number): Dec => roundSum(x.add(y), x, y, precision);
 
 /** x − y to `precision` digits, half to even. */
-export const subAt = (x: Dec, y: Dec, precision: number): Dec => roundHalfEven(x.sub(y), precision);
+export const subAt = (x: Dec, y: Dec, precision: number): Dec => roundSum(x.sub(y), x, y, precision);
+
+/** Rounds a sum whose number of digits follows from its terms, unless they cancelled. */
+function roundSum(sum: Dec, x: Dec, y: Dec, precision: number): Dec {
+  const a = x.exponent + x.digits;
+  const b = y.exponent + y.digits;
+  const digits = (a > b ? a : b) - sum.exponent;
+  if (digits < precision) return sum;
+  const magnitude = sum.coefficient < 0n ? -sum.coefficient : sum.coefficient;
+  if (magnitude >= pow10(digits)) return nearest(sum.coefficient, sum.exponent, digits + 1, precision);
+  if (magnitude >= pow10(digits - 1)) return nearest(sum.coefficient, sum.exponent, digits, precision);
+  return roundHalfEven(sum, precision);
+}
 
 /** x / y (y ≠ 0) to exactly `precision` digits, half to even. */
 export function quoAt(x: Dec, y: Dec, precision: number): Dec {
