@@ -52,9 +52,21 @@ export async function devnetKey(seed: string | null, name: string): Promise<Uint
   return hdKey(mnemonic, ACCOUNT_NAMES.indexOf(name)).privateKey;
 }
 
-/** The ed25519 seeds of the validators' consensus keys. */
-export function validatorSeeds(seed: string | null, count: number): Uint8Array[] {
-  return Array.from({ length: count }, (_, i) => digest(`allokit devnet validator ${i}\n${seed ?? ''}`));
+/** The keys of one validator: the ed25519 seed that it signs blocks with, the secp256k1 key of the account that operates it. */
+export interface ValidatorKeys {
+  moniker: string;
+  seed: Uint8Array;
+  operator: Uint8Array;
+}
+
+/** The keys of a devnet's validators: published ones, or ones that follow from the seed. */
+export function validatorKeys(seed: string | null, count: number): ValidatorKeys[] {
+  const key = (what: string) => digest(`allokit devnet ${what}\n${seed ?? ''}`);
+  return Array.from({ length: count }, (_, i) => ({
+    moniker: `validator-${i}`,
+    seed: key(`validator ${i}`),
+    operator: key(`operator ${i}`),
+  }));
 }
 
 function digest(text: string): Uint8Array {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bondValidators } from '../chain/modules/staking/bond.ts';
 import type { GenesisConsensusParams, GenesisDoc } from '../engine/embedded/index.ts';
 import { DevnetError } from './errors.ts';
 import type { DevnetAccount, DevnetOptions } from './types.ts';
@@ -29,47 +30,41 @@ export interface GenesisInput {
   /** The modules' own default genesis, by module name. */
   defaults: Record<string, unknown>;
   accounts: readonly DevnetAccount[];
-  /** Consensus keys and monikers, in order. */
-  validators: readonly { moniker: string; pubKey: Uint8Array }[];
+  /** In order; each operates itself with the account `operator`. */
+  validators: readonly { moniker: string; pubKey: Uint8Array; operator: string }[];
 }
 
 type Json = Record<string, unknown>;
 
 /** The genesis document of a devnet: the modules' defaults, the preset over them, then accounts and validators. */
 export function buildGenesis({ options, preset, defaults, accounts, validators }: GenesisInput): GenesisDoc {
-  const state = merge(defaults, preset.app_state) as Record<string, Json>;
   const balance = (name: string) => (name === 'faucet' ? preset.balances.faucet : preset.balances.account);
   const admin = accounts[0]?.address ?? '';
+  const state = merge(merge(defaults, preset.app_state), {
+    auth: {
+      accounts: accounts.map(({ address }, i) => ({
+        '@type': '/cosmos.auth.v1beta1.BaseAccount',
+        address,
+        account_number: String(i),
+        sequence: '0',
+      })),
+    },
+    bank: {
+      balances: accounts.map(({ name, address }) => ({ address, coins: [{ denom: 'uallo', amount: balance(name) }] })),
+    },
+    emissions: { core_team_addresses: [admin], whitelist_admins: [admin] },
+  }) as Json;
+  const tokens = BigInt(preset.validator_power) * 10n ** 18n;
   return {
     genesis_time: options.genesisTime ?? new Date().toISOString(),
     chain_id: options.chainId,
     initial_height: '1',
     consensus_params: preset.consensus_params,
     app_hash: '',
-    validators: validators.map(({ moniker, pubKey }) => ({
-      address: '',
-      pub_key: { type: 'tendermint/PubKeyEd25519', value: Buffer.from(pubKey).toString('base64') },
-      power: String(preset.validator_power),
-      name: moniker,
-    })),
-    app_state: merge(state, {
-      auth: {
-        accounts: accounts.map(({ address }, i) => ({
-          '@type': '/cosmos.auth.v1beta1.BaseAccount',
-          address,
-          pub_key: null,
-          account_number: String(i),
-          sequence: '0',
-        })),
-      },
-      bank: {
-        balances: accounts.map(({ name, address }) => ({
-          address,
-          coins: [{ denom: 'uallo', amount: balance(name) }],
-        })),
-      },
-      emissions: { core_team_addresses: [admin], whitelist_admins: [admin] },
-    }),
+    app_state: bondValidators(
+      state,
+      validators.map((validator) => ({ ...validator, tokens })),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { DevnetError } from '../errors.ts';
@@ -33,7 +33,7 @@ export async function serveControl(path: string, handlers: ControlHandlers): Pro
     socket.on('close', () => sockets.delete(socket));
     attend(socket, handlers);
   });
-  if (process.platform !== 'win32') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (process.platform !== 'win32') ownDirectory(dirname(path));
   try {
     await listen(server, path);
   } catch (error) {
@@ -50,6 +50,15 @@ export async function serveControl(path: string, handlers: ControlHandlers): Pro
         for (const socket of sockets) socket.destroySoon();
       }),
   };
+}
+
+/** Makes the directory of the socket; one that others made or may write to is refused. */
+function ownDirectory(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(path);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
+    throw new DevnetError('bad-home', `${path} belongs to, or may be written by, somebody else.`);
+  }
 }
 
 function listen(server: Server, path: string): Promise<void> {

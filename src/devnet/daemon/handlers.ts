@@ -1,9 +1,8 @@
-import type { EmbeddedEngine } from '../../engine/embedded/index.ts';
+import { type EmbeddedEngine, formatTime } from '../../engine/embedded/index.ts';
 import type { AdvanceRequest } from '../../engine/engine.ts';
 import type { ControlHandlers } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
 import type { Faucet } from '../faucet.ts';
-import { rfc3339 } from '../times.ts';
 
 /** What the control socket can do to the devnet of this process, once its parts are there. */
 export function controlHandlers(
@@ -19,7 +18,7 @@ export function controlHandlers(
       const { height, time, appHash, waitingTxs, validators, halted } = engine().status();
       return {
         height: Number(height),
-        time: rfc3339(time),
+        time: formatTime(time),
         appHash,
         waitingTxs,
         validators: validators.map((validator) => ({
@@ -33,12 +32,12 @@ export function controlHandlers(
     },
     advance: async (params, { progress, signal }) => {
       const request = advanceRequest(params, engine().height);
-      if (request === null) return { blocks: 0, height: Number(engine().height), time: rfc3339(engine().time) };
+      if (request === null) return { blocks: 0, height: Number(engine().height), time: formatTime(engine().time) };
       const { blocks, height, time } = await engine().advance(request, {
         signal,
         onProgress: (done, at) => progress(done, Number(at)),
       });
-      return { blocks, height: Number(height), time: rfc3339(time) };
+      return { blocks, height: Number(height), time: formatTime(time) };
     },
     faucet: async ({ address, amount }) => {
       if (!running.faucet) throw new DevnetError('none', 'The devnet is still starting.');

@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino';
 import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
-import { ed25519 } from '../../wire/index.ts';
-import { devnetAccounts, validatorSeeds } from '../accounts.ts';
+import { ed25519, pubkeyAddress, secp256k1 } from '../../wire/index.ts';
+import { devnetAccounts, validatorKeys } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import { Faucet } from '../faucet.ts';
 import { buildGenesis, readPreset } from '../genesis.ts';
@@ -30,6 +30,13 @@ export interface Devnet {
 export async function runDevnet({ options, home, root }: StartMessage, end: (reason: string) => void): Promise<Devnet> {
   // The log lines go to standard output, which the starter pointed at the devnet's log file.
   const log = pino({ base: undefined }, pino.destination({ dest: 1, sync: true }));
+  process.title = `allokit devnet ${options.name}`;
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    // One stray connection must not end the network; a chain that fails halts by itself.
+    process.on(event, (err: unknown) =>
+      log.error({ err }, `unexpected: ${err instanceof Error ? err.message : String(err)}`),
+    );
+  }
   const running: { engine: EmbeddedEngine | null; faucet: Faucet | null } = { engine: null, faucet: null };
   const path = controlSocket(home);
   const control = await serveControl(path, controlHandlers(running, end));
@@ -66,17 +73,18 @@ export async function runDevnet({ options, home, root }: StartMessage, end: (rea
 async function startEngine(options: DevnetOptions, home: string, root: string, log: Logger) {
   const preset = readPreset(root, 'devnet');
   const accounts = await devnetAccounts(options.seed);
-  const validatorKeys = validatorSeeds(options.seed, options.validators).map((seed, i) => ({
-    moniker: `validator-${i}`,
-    seed,
-  }));
+  const validators = validatorKeys(options.seed, options.validators);
   const chain = createChain((level, message) => log[level]({ from: 'chain' }, message));
   const genesis = buildGenesis({
     options,
     preset,
     defaults: chain.defaultGenesis,
     accounts,
-    validators: validatorKeys.map(({ moniker, seed }) => ({ moniker, pubKey: ed25519.publicKey(seed) })),
+    validators: validators.map(({ moniker, seed, operator }) => ({
+      moniker,
+      pubKey: ed25519.publicKey(seed),
+      operator: pubkeyAddress(secp256k1.publicKey(operator)),
+    })),
   });
   writePrivate(genesisFile(home), `${JSON.stringify(genesis, null, 1)}\n`);
   const notes: string[] = [];
@@ -84,7 +92,7 @@ async function startEngine(options: DevnetOptions, home: string, root: string, l
   const engine = await startEmbedded({
     app: chain.app,
     genesis,
-    validatorKeys,
+    validatorKeys: validators,
     rpc: { host: options.host, port },
     blockTime:
       options.blockIntervalMs === null

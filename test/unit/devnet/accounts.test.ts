@@ -5,7 +5,7 @@ import {
   devnetKey,
   devnetMnemonic,
   TEST_MNEMONIC,
-  validatorSeeds,
+  validatorKeys,
 } from '../../../src/devnet/accounts.ts';
 import { hdKeys, pubkeyAddress, secp256k1 } from '../../../src/wire/index.ts';
 
@@ -31,9 +31,10 @@ describe('the accounts of a devnet', () => {
 });
 
 it('validators have different keys, which follow from the seed', () => {
-  const seeds = [...validatorSeeds(null, 4), ...validatorSeeds('one', 4)].map((seed) =>
-    Buffer.from(seed).toString('hex'),
-  );
-  expect(new Set(seeds).size).toBe(8);
-  expect(validatorSeeds('one', 4)).toEqual(validatorSeeds('one', 4));
+  const keys = [...validatorKeys(null, 4), ...validatorKeys('one', 4)].flatMap(({ seed, operator }) => [
+    seed,
+    operator,
+  ]);
+  expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(16);
+  expect(validatorKeys('one', 4)).toEqual(validatorKeys('one', 4));
 });
