@@ -58,7 +58,7 @@ function collect(files: readonly VectorPath[]): void {
 }
 
 describe(`vectors of ${folder}`, () => {
-  let files: VectorPath[] = [];
+  let files: readonly VectorPath[] = [];
   try {
     files = findVectors(folder);
   } catch (error) {
@@ -80,6 +80,9 @@ describe(`vectors of ${folder}`, () => {
     );
     const report = [
       `Vectors of ${folder}`,
+      ...Object.keys(registries)
+        .filter((set) => !files.some((file) => file.set === set))
+        .map((set) => `  ${set}: no files of this set`),
       ...lines,
       'Superseded by a later rule:',
       ...(supersededLines.length > 0 ? supersededLines : ['  none']),
