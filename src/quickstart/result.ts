@@ -1,0 +1,91 @@
+import type { LedgerRow } from './ledger.ts';
+import type { Plan } from './plan.ts';
+import { type Report, renderReport } from './report.ts';
+import type { Series } from './series.ts';
+import type { StoryResult } from './story.ts';
+
+/** What `allo quickstart --json` prints. Losses are mean log10 losses. */
+export interface QuickstartResult {
+  readonly data: {
+    readonly name: string;
+    readonly title: string;
+    readonly season: number;
+    readonly resolution: number;
+    readonly rows: number;
+  };
+  readonly plan: Plan;
+  readonly topicId: string;
+  readonly rows: readonly LedgerRow[];
+  readonly bestAlone: string;
+  readonly bestJoined: string;
+  readonly sentence: string;
+  /** Every epoch, with the inferences as the network has them. */
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly nonce: number;
+    readonly truth: number;
+    readonly combined: number;
+    readonly naive: number;
+    readonly workers: Readonly<Record<string, number>>;
+  }[];
+  readonly blocks: number;
+  readonly transactions: number;
+  readonly seconds: number;
+  /** Seconds by what they were spent on. */
+  readonly spent: Readonly<Record<string, number>>;
+  /** Name of the devnet where it was left running, else null. */
+  readonly devnet: string | null;
+}
+
+const seconds = (milliseconds: number): number => Number((milliseconds / 1000).toFixed(3));
+
+export function quickstartResult(
+  series: Series,
+  plan: Plan,
+  story: StoryResult,
+  devnet: string | null,
+): QuickstartResult {
+  const { report } = story;
+  return {
+    data: {
+      name: series.name,
+      title: series.title,
+      season: series.season,
+      resolution: series.resolution,
+      rows: series.values.length,
+    },
+    plan,
+    topicId: story.topicId.toString(),
+    rows: report.rows,
+    bestAlone: report.bestAlone.name,
+    bestJoined: report.bestJoined.name,
+    sentence: report.sentence,
+    epochs: story.epochs.map((record) => ({
+      epoch: record.epoch,
+      nonce: Number(record.nonce),
+      truth: record.truth,
+      combined: record.combined,
+      naive: record.naive,
+      workers: Object.fromEntries(record.workers),
+    })),
+    blocks: story.blocks,
+    transactions: story.transactions,
+    seconds: seconds(story.total),
+    spent: Object.fromEntries([...story.spent].map(([what, time]) => [what, seconds(time)])),
+    devnet,
+  };
+}
+
+/** The end of the story for people: table, meaning, and where the time went. */
+export function closingText(report: Report, plan: Plan, story: StoryResult): string[] {
+  const parts = [...story.spent]
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, time]) => `${what} ${((100 * time) / story.total).toFixed(0)} %`);
+  return [
+    ...renderReport(report, plan),
+    report.sentence,
+    '',
+    `${plan.alone + plan.joined} epochs, ${story.blocks} blocks and ${story.transactions} signed transactions in ` +
+      `${(story.total / 1000).toFixed(1)} s (${parts.join(', ')}).`,
+  ];
+}

@@ -1,0 +1,63 @@
+import { readDevnet } from '../devnet/registry.ts';
+import { startDevnet } from '../devnet/start.ts';
+import { purgeHome, stopDevnet } from '../devnet/stop.ts';
+import type { DevnetState } from '../devnet/types.ts';
+import type { Plan } from './plan.ts';
+import type { Series } from './series.ts';
+import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
+
+export interface RunInput {
+  readonly series: Series;
+  readonly plan: Plan;
+  /** Wanted name of the devnet; where one of that name runs, a number is put behind it. */
+  readonly name: string;
+  readonly validators: number;
+  /** Leave the devnet running. */
+  readonly keep: boolean;
+  /** Directory of the package. */
+  readonly root: string;
+  /** Ends the story early; the devnet is removed all the same. */
+  readonly signal: AbortSignal;
+  started(devnet: DevnetState, notes: readonly string[]): void;
+  tell(event: StoryEvent): void | Promise<void>;
+}
+
+/** Brings up a devnet, tells the story on it, and takes it away again. */
+export async function runStory(input: RunInput): Promise<StoryResult & { devnet: DevnetState }> {
+  const name = await freeName(input.name);
+  const { state, notes } = await startDevnet(
+    {
+      name,
+      engine: 'embedded',
+      chainId: 'localnet',
+      validators: input.validators,
+      blockTime: 'manual',
+      blockIntervalMs: null,
+      genesisTime: null,
+      seed: null,
+      host: '127.0.0.1',
+      rpcPort: 26657,
+    },
+    input.root,
+    input.signal,
+  );
+  let told = false;
+  try {
+    input.started(state, notes);
+    const result = await tellStory({ devnet: state, ...input });
+    told = true;
+    return { ...result, devnet: state };
+  } finally {
+    if (!(told && input.keep)) {
+      await stopDevnet(state);
+      purgeHome(name);
+    }
+  }
+}
+
+async function freeName(wanted: string): Promise<string> {
+  for (let i = 1; ; i += 1) {
+    const name = i === 1 ? wanted : `${wanted}-${i}`;
+    if (!(await readDevnet(name))) return name;
+  }
+}
