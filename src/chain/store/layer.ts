@@ -122,7 +122,7 @@ export class Layer implements StoreBranch {
     }
   }
 
-  branch(): StoreBranch {
+  branch(): Layer {
     return new Layer(this.#base, this);
   }
 
@@ -134,16 +134,27 @@ export class Layer implements StoreBranch {
     this.#stores = new Map();
   }
 
-  /** This layer's own writes, sorted by store and key. */
+  /** The writes of this layer and of those below it down to the version, sorted by store and key. */
   changes(): Change[] {
+    const all = new Map<string, Map<string, Uint8Array>>();
+    this.#collect(all);
     const changes: Change[] = [];
-    for (const store of [...this.#stores.keys()].sort()) {
-      const writes = this.#stores.get(store)!;
-      for (const key of writes.keys()) {
-        const value = writes.map.get(key)!;
+    for (const store of [...all.keys()].sort()) {
+      const writes = all.get(store)!;
+      for (const key of [...writes.keys()].sort()) {
+        const value = writes.get(key)!;
         changes.push({ store, key, value: value === GONE ? undefined : value });
       }
     }
     return changes;
+  }
+
+  #collect(all: Map<string, Map<string, Uint8Array>>): void {
+    if (this.#below) this.#below.#collect(all);
+    for (const [store, writes] of this.#stores) {
+      const collected = all.get(store) ?? new Map<string, Uint8Array>();
+      for (const [key, value] of writes.map) collected.set(key, value);
+      all.set(store, collected);
+    }
   }
 }

@@ -6,13 +6,16 @@ import { getKey, hashTree, type Root, removeKey, setKey, TreeCursor } from './tr
 /** One version of the whole state: a tree for every store. */
 export class Version implements StoreReader {
   readonly height: bigint;
+  /** Block time, nanoseconds since the Unix epoch. */
+  readonly time: bigint;
   /** 32 bytes; of a state without any version, the hash of nothing. */
   readonly appHash: Uint8Array;
   readonly roots: ReadonlyMap<string, Root>;
   readonly leaves: ReadonlyMap<string, string>;
 
-  constructor(height: bigint, roots: ReadonlyMap<string, Root>, leaves: ReadonlyMap<string, string>) {
+  constructor(height: bigint, time: bigint, roots: ReadonlyMap<string, Root>, leaves: ReadonlyMap<string, string>) {
     this.height = height;
+    this.time = time;
     this.roots = roots;
     this.leaves = leaves;
     this.appHash = Buffer.from(height === 0n ? EMPTY_HASH : merkleRoot([...leaves.values()]), 'latin1');
@@ -53,7 +56,7 @@ export class VersionedStore {
     this.#keep = keep;
     const roots = new Map<string, Root>(this.#names.map((name) => [name, undefined]));
     const leaves = new Map(this.#names.map((name) => [name, storeLeafHash(name, EMPTY_HASH)]));
-    this.#latest = new Version(0n, roots, leaves);
+    this.#latest = new Version(0n, 0n, roots, leaves);
   }
 
   get latest(): Version {
@@ -65,16 +68,16 @@ export class VersionedStore {
     return height === this.#latest.height ? this.#latest : this.#kept.get(height);
   }
 
-  /** A branch over the latest version; its `changes()` go to `prepare`. */
-  branch(): Layer {
-    return new Layer(this.#latest);
+  /** A branch over a version, the latest unless another is given; its `changes()` go to `prepare`. */
+  branch(version: Version = this.#latest): Layer {
+    return new Layer(version);
   }
 
   /**
    * The version that the changes make of the latest one, without committing it. Keys set to what they already hold
    * are left alone, so the tree grows only where something changed.
    */
-  prepare(height: bigint, changes: readonly Change[]): Version {
+  prepare(height: bigint, time: bigint, changes: readonly Change[]): Version {
     const roots = new Map(this.#latest.roots);
     const leaves = new Map(this.#latest.leaves);
     const touched = new Set<string>();
@@ -87,7 +90,7 @@ export class VersionedStore {
       touched.add(store);
     }
     for (const store of touched) leaves.set(store, storeLeafHash(store, hashTree(roots.get(store), Number(height))));
-    return new Version(height, roots, leaves);
+    return new Version(height, time, roots, leaves);
   }
 
   /** Makes a prepared version the latest and forgets the ones beyond the bound. */

@@ -19,7 +19,7 @@ function store(keep = 5): VersionedStore {
 function committed(target: VersionedStore, batch: Operation[]): void {
   const branch = target.branch();
   for (const operation of batch) apply(branch, operation);
-  target.commit(target.prepare(target.latest.height + 1n, branch.changes()));
+  target.commit(target.prepare(target.latest.height + 1n, 0n, branch.changes()));
 }
 
 describe('branches', () => {
@@ -64,7 +64,7 @@ describe('branches', () => {
           }
         }
         expect(listed(block.iterate(STORE, {}))).toEqual(map.entries({}));
-        const version = state.prepare(2n, block.changes());
+        const version = state.prepare(2n, 0n, block.changes());
         state.commit(version);
         expect(listed(state.branch().iterate(STORE, {}))).toEqual(map.entries({}));
       }),
@@ -156,7 +156,7 @@ describe('versions', () => {
     const before = state.latest;
     const branch = state.branch();
     apply(branch, { key: 'a', value: undefined });
-    const prepared = state.prepare(2n, branch.changes());
+    const prepared = state.prepare(2n, 0n, branch.changes());
     expect(prepared.appHash).not.toEqual(before.appHash);
     expect(state.latest).toBe(before);
     expect(listed(state.branch().iterate(STORE, {}))).toEqual([['a', '1']]);

@@ -1,0 +1,156 @@
+import '../wire/messages.ts';
+import type { Application, FinalizeBlockRequest, FinalizeBlockResponse, InfoResponse } from './abci.ts';
+import { VerifiedSignatures } from './ante/signatures.ts';
+import { type AppModules, createModules } from './app-modules.ts';
+import { type BlockMachinery, runBlock } from './block.ts';
+import { CheckState } from './check-state.ts';
+import type { Mode } from './context.ts';
+import { ExecutionContext, type Log, type Surroundings } from './execution.ts';
+import { unlimitedGas } from './gas.ts';
+import { exportState, initState } from './genesis.ts';
+import { txService } from './modules/tx/index.ts';
+import { withinBytes } from './proposal.ts';
+import { answer, appPaths, type QuerySources } from './query.ts';
+import { MessageRouter, QueryRouter } from './router.ts';
+import type { Layer } from './store/layer.ts';
+import { type Version, VersionedStore } from './store/versions.ts';
+
+/** What the application calls itself; the version is that of the reference whose behaviour it has. */
+const NAME = 'AlloraApp';
+const VERSION = 'v0.17.0';
+
+/** Committed states that stay readable unless said otherwise. */
+const KEPT_VERSIONS = 1_000;
+
+export interface ApplicationOptions {
+  /** When given, a genesis for another chain is refused. */
+  chainId?: string;
+  modules?: AppModules;
+  log?: Log;
+  /** How many heights before the latest can still be queried. */
+  keepVersions?: number;
+}
+
+export interface ChainApplication extends Application {
+  /** The `app_state` of a genesis that goes on from the last committed height. */
+  exportGenesis(): Record<string, unknown>;
+}
+
+/** A new chain, waiting for its genesis (docs/architecture.md). */
+export function createApplication(options: ApplicationOptions = {}): ChainApplication {
+  return new App(options);
+}
+
+const nobody = new Uint8Array(0);
+
+class App implements ChainApplication {
+  readonly #modules: AppModules;
+  readonly #machinery: BlockMachinery;
+  readonly #store: VersionedStore;
+  readonly #log: Log;
+  readonly #check: CheckState;
+  readonly #queries: QuerySources;
+  #chainId: string;
+  #initialHeight = 1n;
+  /** The genesis state until the first block takes it in. */
+  #genesis: Layer | undefined;
+  /** The last finalized block's state, until it is committed. */
+  #finalized: Version | undefined;
+
+  constructor({ chainId = '', modules = createModules(), log = () => undefined, keepVersions }: ApplicationOptions) {
+    this.#chainId = chainId;
+    this.#modules = modules;
+    this.#log = log;
+    const stores = modules.list.flatMap(({ storeKey }) => (storeKey === undefined ? [] : [storeKey]));
+    this.#store = new VersionedStore(stores, keepVersions ?? KEPT_VERSIONS);
+    this.#machinery = {
+      modules: modules.list,
+      messages: new MessageRouter(modules.list),
+      consensus: modules.consensus,
+      ante: { ...modules, verified: new VerifiedSignatures(), recheck: false },
+    };
+    this.#check = new CheckState(this.#machinery, this.#store.branch(), this.#around(0n, 0n, nobody));
+    const simulate = (bytes: Uint8Array) => this.#check.simulate(bytes);
+    this.#queries = {
+      store: this.#store,
+      routes: new QueryRouter([...modules.list.flatMap(({ queries }) => queries), txService(simulate)]),
+      contextAt: (height) => this.#contextAt(height),
+      app: appPaths(VERSION, simulate),
+      stores: new Set(stores),
+    };
+  }
+
+  #around(height: bigint, time: bigint, proposer: Uint8Array): Surroundings {
+    return { chainId: this.#chainId, height, time, proposer, log: this.#log };
+  }
+
+  #context(mode: Mode, layer: Layer, around: Surroundings): ExecutionContext {
+    return new ExecutionContext(around, mode, layer, unlimitedGas());
+  }
+
+  #contextAt(height: bigint): ExecutionContext {
+    const version = this.#store.at(height) ?? this.#store.latest;
+    return this.#context('query', this.#store.branch(version), this.#around(version.height, version.time, nobody));
+  }
+
+  info(): InfoResponse {
+    const { height, appHash } = this.#store.latest;
+    return { data: NAME, version: VERSION, appVersion: 0n, lastBlockHeight: height, lastBlockAppHash: appHash };
+  }
+
+  initChain(request: Parameters<Application['initChain']>[0]): ReturnType<Application['initChain']> {
+    if (this.#chainId !== '' && this.#chainId !== request.chainId) {
+      throw new Error(`genesis: it is for ${request.chainId}, this application is for ${this.#chainId}`);
+    }
+    this.#chainId = request.chainId;
+    this.#initialHeight = request.initialHeight;
+    const layer = this.#store.branch();
+    const around = this.#around(request.initialHeight, request.time, nobody);
+    const validators = initState(this.#context('genesis', layer, around), this.#modules, request);
+    this.#genesis = layer;
+    this.#check.reset(layer.branch(), around);
+    return { validators, appHash: this.#store.latest.appHash };
+  }
+
+  checkTx(tx: Uint8Array, recheck: boolean): ReturnType<Application['checkTx']> {
+    return this.#check.checkTx(tx, recheck);
+  }
+
+  prepareProposal(txs: Uint8Array[], maxTxBytes: bigint): Uint8Array[] {
+    return withinBytes(txs, maxTxBytes);
+  }
+
+  processProposal(): boolean {
+    // A transaction that fails is part of a block like any other.
+    return true;
+  }
+
+  finalizeBlock(request: FinalizeBlockRequest): FinalizeBlockResponse {
+    const { height, time, proposerAddress } = request;
+    const expected = this.#store.latest.height === 0n ? this.#initialHeight : this.#store.latest.height + 1n;
+    if (height !== expected) throw new Error(`a block of height ${height} cannot follow, ${expected} is next`);
+    const layer = this.#genesis ? this.#genesis.branch() : this.#store.branch();
+    const ctx = this.#context('deliver', layer, this.#around(height, time, proposerAddress));
+    const executed = runBlock(ctx, this.#machinery, request);
+    const version = this.#store.prepare(height, time, layer.changes());
+    this.#finalized = version;
+    return { ...executed, appHash: version.appHash };
+  }
+
+  commit(): void {
+    if (!this.#finalized) throw new Error('there is no finalized block to commit');
+    this.#store.commit(this.#finalized);
+    this.#genesis = undefined;
+    const { height, time } = this.#finalized;
+    this.#finalized = undefined;
+    this.#check.reset(this.#store.branch(), this.#around(height, time, nobody));
+  }
+
+  query(request: Parameters<Application['query']>[0]): ReturnType<Application['query']> {
+    return answer(this.#queries, request);
+  }
+
+  exportGenesis(): Record<string, unknown> {
+    return exportState(this.#contextAt(this.#store.latest.height), this.#modules);
+  }
+}
