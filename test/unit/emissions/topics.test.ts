@@ -29,11 +29,7 @@ describe('create topic', () => {
       epsilon: '0.00010',
       labelWhitelist: ['y'],
     });
-    expect({ weight, effectiveRevenue, topicStake }).toEqual({
-      weight: '0',
-      effectiveRevenue: '75000',
-      topicStake: '0',
-    });
+    expect([Number(weight), effectiveRevenue, topicStake]).toEqual([0, '75000', '0']);
     expect(network.query('isTopicActive', { topicId: 1n })).toEqual({ isActive: false });
     expect(network.query('isTopicWorkerWhitelistEnabled', { topicId: 2n })).toEqual({
       isTopicWorkerWhitelistEnabled: true,

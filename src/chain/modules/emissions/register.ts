@@ -5,11 +5,11 @@ import {
   EventWorkerRegisteredSchema,
 } from '../../../wire/gen/emissions/v10/events_pb.ts';
 import type { RegisterRequest } from '../../../wire/gen/emissions/v10/tx_pb.ts';
+import { accountAddress } from '../../addresses.ts';
 import type { Context } from '../../context.ts';
 import { errors } from './errors.ts';
 import { emit } from './events.ts';
 import type { PayFee } from './payloads/fees-port.ts';
-import { requireAddress } from './payloads/signature.ts';
 import { state } from './state.ts';
 import { requireTopicExists } from './topics/store.ts';
 
@@ -19,8 +19,8 @@ import { requireTopicExists } from './topics/store.ts';
  */
 export function register(ctx: Context, msg: RegisterRequest, payFee: PayFee): Record<string, never> {
   const { sender, topicId, owner, isReputer } = msg;
-  requireAddress(sender, 'sender');
-  requireAddress(owner, 'owner');
+  accountAddress(sender, 'sender');
+  accountAddress(owner, 'owner');
   requireTopicExists(ctx, topicId);
   const members = isReputer ? state.topicReputers : state.topicWorkers;
   if (members.has(ctx, [topicId, sender]))

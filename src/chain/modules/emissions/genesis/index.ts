@@ -1,11 +1,11 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type GenesisState, GenesisStateSchema } from '../../../../wire/gen/emissions/v10/genesis_pb.ts';
 import { fromJson, type JsonValue, toJson } from '../../../../wire/index.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import type { AuthKeeper } from '../../auth/keeper.ts';
 import { defaultParams, validatedParams } from '../params.ts';
-import { requireAddress } from '../payloads/signature.ts';
 import { state } from '../state.ts';
 import { parts } from './parts.ts';
 
@@ -40,7 +40,7 @@ export function initGenesis(ctx: Context, json: unknown, auth: AuthKeeper): void
   state.nextTopicId.set(ctx, genesis.nextTopicId === 0n ? 1n : genesis.nextTopicId);
   for (const part of parts) part.load(ctx, genesis);
   for (const member of genesis.coreTeamAddresses) {
-    requireAddress(member, 'core team');
+    accountAddress(member, 'core team');
     state.whitelistAdmins.add(ctx, member);
   }
 }

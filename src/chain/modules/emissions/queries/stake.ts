@@ -1,6 +1,6 @@
 import { Dec } from '../../../../protocol/decimal/index.ts';
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
-import { moduleAddress } from '../../../../wire/index.ts';
+import { moduleAccountAddress } from '../../../module-accounts.ts';
 import type { Context } from '../../../context.ts';
 import { grpcErrors } from '../../../errors.ts';
 import type { ServiceImpl } from '../../../module.ts';
@@ -57,7 +57,7 @@ export const stakeQueries = {
 export function rewardQueries(bank: BankKeeper) {
   return {
     getTotalRewardToDistribute: (ctx) => ({
-      totalReward: `${bank.balance(ctx, moduleAddress('allorarewards'), DENOM)}`,
+      totalReward: `${bank.balance(ctx, moduleAccountAddress('allorarewards'), DENOM)}`,
     }),
     getPreviousPercentageRewardToStakedReputers: (ctx) => ({
       percentageReward: (state.previousPercentageRewardToStakedReputers.get(ctx) ?? Dec.ZERO).marshal(),

@@ -4,13 +4,13 @@ import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { EventCreateNewTopicSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { CreateNewTopicRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
 import { type Topic, TopicOutputArity, TopicSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import type { BankKeeper } from '../../bank/keeper.ts';
 import { addAmount } from '../amounts.ts';
 import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
-import { requireAddress } from '../payloads/signature.ts';
 import { canCreateTopic } from '../permissions.ts';
 import { state } from '../state.ts';
 import { collectFee } from './fees.ts';
@@ -23,7 +23,7 @@ import { validateTopicFields } from './validation.ts';
  * revenue, and stores the topic. It is inactive until stake and revenue weigh enough.
  */
 export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: BankKeeper): { topicId: bigint } {
-  requireAddress(msg.creator, 'creator');
+  accountAddress(msg.creator, 'creator');
   if (!canCreateTopic(ctx, msg.creator)) throw errors.ErrNotPermittedToCreateTopic(msg.creator);
   const params = state.params.require(ctx);
   validateTopicFields(msg, params);

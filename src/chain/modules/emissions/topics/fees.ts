@@ -1,12 +1,12 @@
 import { EventFundTopicSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { FundTopicRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { grpcErrors, sdkErrors } from '../../../errors.ts';
 import type { BankKeeper } from '../../bank/keeper.ts';
 import { addAmount, coinsOf, DENOM } from '../amounts.ts';
 import { emit } from '../events.ts';
 import type { PayFee } from '../payloads/fees-port.ts';
-import { requireAddress } from '../payloads/signature.ts';
 import { state } from '../state.ts';
 import { activateIfHeavyEnough } from './activation.ts';
 
@@ -31,7 +31,7 @@ export function payFeeWith(bank: BankKeeper): PayFee {
 
 /** `FundTopic`: anyone may add uallo to a topic's revenue; there is no refund (docs/spec/emissions.md §6.5). */
 export function fundTopic(ctx: Context, msg: FundTopicRequest, payFee: PayFee): Record<string, never> {
-  requireAddress(msg.sender, 'sender');
+  accountAddress(msg.sender, 'sender');
   if (!state.topics.has(ctx, msg.topicId)) throw grpcErrors.notFound(`topic ${msg.topicId} not found`);
   // Zero passes, as a zero fee does; what is no amount at all never does.
   payFee(ctx, msg.sender, msg.topicId, coinsOf(msg.amount, true));
