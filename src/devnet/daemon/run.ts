@@ -1,4 +1,6 @@
 import pino, { type Logger } from 'pino';
+import { createApplication } from '../../chain/app.ts';
+import { createModules, defaultAppState } from '../../chain/app-modules.ts';
 import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
 import { ed25519, pubkeyAddress, secp256k1 } from '../../wire/index.ts';
 import { devnetAccounts, validatorKeys } from '../accounts.ts';
@@ -11,7 +13,6 @@ import { processStart } from '../processes.ts';
 import { forget } from '../registry.ts';
 import { writePrivate, writeState } from '../state-file.ts';
 import type { DevnetOptions, DevnetState } from '../types.ts';
-import { createChain } from './chain.ts';
 import { controlHandlers } from './handlers.ts';
 import type { StartMessage } from './messages.ts';
 
@@ -74,11 +75,12 @@ async function startEngine(options: DevnetOptions, home: string, root: string, l
   const preset = readPreset(root, 'devnet');
   const accounts = await devnetAccounts(options.seed);
   const validators = validatorKeys(options.seed, options.validators);
-  const chain = createChain((level, message) => log[level]({ from: 'chain' }, message));
+  const modules = createModules();
+  const app = createApplication({ modules, log: (level, message) => log[level]({ from: 'chain' }, message) });
   const genesis = buildGenesis({
     options,
     preset,
-    defaults: chain.defaultGenesis,
+    defaults: defaultAppState(modules),
     accounts,
     validators: validators.map(({ moniker, seed, operator }) => ({
       moniker,
@@ -90,7 +92,7 @@ async function startEngine(options: DevnetOptions, home: string, root: string, l
   const notes: string[] = [];
   const port = await freePort(options.host, options.rpcPort);
   const engine = await startEmbedded({
-    app: chain.app,
+    app,
     genesis,
     validatorKeys: validators,
     rpc: { host: options.host, port },
