@@ -8,7 +8,7 @@ const LARGEST = Dec.parse('1E+40');
  * Checks a value of a worker or reputer payload (BoundedExp40): finite, and 0 or 1e-40 ≤ |v| ≤ 1e40.
  * @throws DecimalError math/8 otherwise. docs/spec/synthesis.md §1
  */
-export function checkBounded(value: Dec): Dec {
+function checkBounded(value: Dec): Dec {
   if (value.isNaN()) throw decimalErrors.outOfRange('value must be finite');
   if (value.isZero()) return value;
   const magnitude = value.abs();

@@ -44,7 +44,6 @@ export class Dec {
   static readonly ONE = new Dec(1n, 0, NUMBER, 1);
   static readonly TWO = new Dec(2n, 0, NUMBER, 1);
   static readonly TEN = new Dec(10n, 0, NUMBER, 2);
-  static readonly NEGATIVE_ZERO = new Dec(0n, 0, NEGATIVE_ZERO, 1);
   /** The explicit NaN flag: "no value". Its stored number is 0. */
   static readonly NAN = new Dec(0n, 0, NAN_FLAG, 1);
   private static readonly QUIET_NAN = new Dec(0n, 0, QUIET_NAN, 1);

@@ -1,5 +1,5 @@
-export { capBounded, checkBounded, parseBounded } from './bounded.ts';
-export { Dec, PRECISION } from './dec.ts';
+export { capBounded, parseBounded } from './bounded.ts';
+export { Dec } from './dec.ts';
 export { DecimalError, decimalErrors } from './errors.ts';
 export { exp } from './exp.ts';
 export { ceil, floor, mulExact, quoExact, quoInteger, rem } from './integral.ts';
