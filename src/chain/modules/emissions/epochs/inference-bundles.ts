@@ -5,6 +5,7 @@ import {
   type NetworkInferenceBundle,
   NetworkInferenceBundleSchema,
 } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { eventDec } from '../event-values.ts';
 
 /** A label of the epoch's registry. */
 interface Label {
@@ -12,7 +13,7 @@ interface Label {
   readonly name: string;
 }
 
-const texts = (vector: LabelVector) => vector.map((value) => value.marshal());
+const texts = (vector: LabelVector) => vector.map(eventDec);
 const matrix = (entries: readonly AttributedValues[]) => JSON.stringify(entries.map(({ values }) => texts(values)));
 
 /** The network's inferences as the chain stores them: every value beside its label. */

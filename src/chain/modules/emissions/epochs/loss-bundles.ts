@@ -4,6 +4,7 @@ import type { AttributedValue, LossBundle } from '../../../../protocol/synthesis
 import { type ValueBundle, ValueBundleSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import type { InputValueBundle } from '../../../../wire/gen/emissions/v9/input_pb.ts';
 import type { EventValueBundleSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
+import { eventDec } from '../event-values.ts';
 
 /** Stands as the reputer in what the network itself computed: the address of twenty zero bytes. */
 const NETWORK_REPUTER = 'allo1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqas6usy';
@@ -13,6 +14,7 @@ interface NamedText {
   readonly value: string;
 }
 
+const clamped = (text: string) => eventDec(Dec.parse(text));
 const plain = (entries: readonly NamedText[]) => entries.map(({ worker, value }) => ({ worker, value }));
 const read = (entries: readonly NamedText[]): AttributedValue[] =>
   entries.map(({ worker, value }) => ({ worker, value: Dec.parse(value) }));
@@ -86,8 +88,8 @@ export function eventBundle(bundle: ValueBundle): MessageInitShape<typeof EventV
   const rows = infererAddresses.length === 0 ? [] : bundle.oneOutInfererForecasterValues;
   return {
     extraData: bundle.extraData,
-    combinedValue: bundle.combinedValue,
-    naiveValue: bundle.naiveValue,
+    combinedValue: clamped(bundle.combinedValue),
+    naiveValue: clamped(bundle.naiveValue),
     infererAddresses,
     forecasterAddresses: bundle.forecasterValues.map((entry) => entry.worker),
     infererValues: texts(bundle.infererValues),
@@ -96,12 +98,12 @@ export function eventBundle(bundle: ValueBundle): MessageInitShape<typeof EventV
     oneOutForecasterValues: texts(bundle.oneOutForecasterValues),
     oneInForecasterValues: texts(bundle.oneInForecasterValues),
     oneOutInfererForecasterValues: rows.map((row) => {
-      const byInferer = new Map(row.oneOutInfererValues.map(({ worker, value }) => [worker, value]));
+      const byInferer = new Map(row.oneOutInfererValues.map(({ worker, value }) => [worker, clamped(value)]));
       return JSON.stringify(infererAddresses.map((inferer) => byInferer.get(inferer) ?? 'NaN'));
     }),
   };
 }
 
 function texts(entries: readonly NamedText[]): string[] {
-  return entries.map((entry) => entry.value);
+  return entries.map((entry) => clamped(entry.value));
 }

@@ -20,6 +20,7 @@ import {
 import type { Inference, Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
 import { decAt } from '../amounts.ts';
+import { eventDec } from '../event-values.ts';
 import { emit } from '../events.ts';
 import { state } from '../state.ts';
 import { SINGLE_LABEL } from './committed-work.ts';
@@ -123,9 +124,9 @@ function updateOutliers(
 }
 
 function regretColumns(entries: readonly RegretUsed[]) {
-  return { addresses: entries.map(({ worker }) => worker), regrets: entries.map(({ regret }) => regret.marshal()) };
+  return { addresses: entries.map(({ worker }) => worker), regrets: entries.map(({ regret }) => eventDec(regret)) };
 }
 
 function weightColumns(entries: readonly AttributedValue[]) {
-  return { addresses: entries.map(({ worker }) => worker), weights: entries.map(({ value }) => value.marshal()) };
+  return { addresses: entries.map(({ worker }) => worker), weights: entries.map(({ value }) => eventDec(value)) };
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
+import { eventDec } from '../event-values.ts';
 import { emit } from '../events.ts';
 import type { DecTable } from '../packed.ts';
 import { state } from '../state.ts';
@@ -39,7 +40,7 @@ export function storeRegrets(ctx: Context, topic: Topic, nonce: bigint, losses: 
   if (update.scale) state.latestRegretStdNorm.set(ctx, topic.id, update.scale);
   if (update.weights) storeWeights(ctx, topic.id, update.weights);
   if (update.scale)
-    emit(ctx, EventRegretStdNormSetSchema, { topicId: topic.id, blockHeight: nonce, stdnorm: update.scale.marshal() });
+    emit(ctx, EventRegretStdNormSetSchema, { topicId: topic.id, blockHeight: nonce, stdnorm: eventDec(update.scale) });
   if (update.weights) emitWeights(ctx, topic.id, nonce, update.weights);
   countInclusions(ctx, topic.id, inferers, forecasters);
 }
@@ -58,7 +59,7 @@ function storeInitialRegret(ctx: Context, topic: Topic, nonce: bigint, regret: D
   if (!regret) return;
   topic.initialRegret = regret.marshal();
   state.topics.set(ctx, topic.id, topic);
-  emit(ctx, EventTopicInitialRegretSetSchema, { topicId: topic.id, blockHeight: nonce, regret: topic.initialRegret });
+  emit(ctx, EventTopicInitialRegretSetSchema, { topicId: topic.id, blockHeight: nonce, regret: eventDec(regret) });
 }
 
 /** Weights of actors that this epoch's losses are about; the others keep what they had. */
@@ -78,10 +79,10 @@ function storeWeights(ctx: Context, topicId: bigint, weights: Weights): void {
 function emitWeights(ctx: Context, topicId: bigint, nonce: bigint, weights: Weights): void {
   const about = { topicId, blockHeight: nonce };
   for (const { worker, value } of weights.inferers) {
-    emit(ctx, EventInfererWeightsSetSchema, { ...about, addresses: [worker], weights: [value.marshal()] });
+    emit(ctx, EventInfererWeightsSetSchema, { ...about, addresses: [worker], weights: [eventDec(value)] });
   }
   for (const { worker, value } of weights.forecasters) {
-    emit(ctx, EventForecasterWeightsSetSchema, { ...about, addresses: [worker], weights: [value.marshal()] });
+    emit(ctx, EventForecasterWeightsSetSchema, { ...about, addresses: [worker], weights: [eventDec(value)] });
   }
 }
 
@@ -91,5 +92,5 @@ function names(entries: readonly AttributedValue[]): string[] {
 
 function columns(regrets: RegretMap): { addresses: string[]; regrets: string[] } {
   const sorted = [...regrets].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { addresses: sorted.map(([actor]) => actor), regrets: sorted.map(([, regret]) => regret.marshal()) };
+  return { addresses: sorted.map(([actor]) => actor), regrets: sorted.map(([, regret]) => eventDec(regret)) };
 }
