@@ -20,7 +20,7 @@ const allowed = {
   worker: above,
   workbench: above,
   scaffold: above,
-  cli: ['devnet', ...above],
+  cli: ['devnet', 'workbench', ...above],
   quickstart: ['devnet', 'worker', 'workbench', ...above],
   ui: ['quickstart', 'workbench', 'cli', ...shared],
   commands: ['ui', 'cli', 'quickstart', 'devnet', 'scaffold', 'workbench', 'worker', ...above],

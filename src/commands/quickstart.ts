@@ -66,7 +66,9 @@ export default class Quickstart extends BaseCommand {
         keep,
         root: this.config.root,
         signal: interrupted.signal,
-        started: (_, notes) => notes.forEach((note) => this.note(note)),
+        started: (_, notes) => {
+          for (const note of notes) this.note(note);
+        },
         tell: (event) => teller.take(event),
       });
       await teller.stop();
