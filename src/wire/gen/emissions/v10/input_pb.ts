@@ -18,6 +18,8 @@ export const file_emissions_v10_input: GenFile = /*@__PURE__*/
   fileDesc("ChllbWlzc2lvbnMvdjEwL2lucHV0LnByb3RvEg1lbWlzc2lvbnMudjEwIp8BCg1JbnB1dEZvcmVjYXN0EhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxISCgpmb3JlY2FzdGVyGAMgASgJEj4KEWZvcmVjYXN0X2VsZW1lbnRzGAQgAygLMiMuZW1pc3Npb25zLnYxMC5JbnB1dEZvcmVjYXN0RWxlbWVudBISCgpleHRyYV9kYXRhGAUgASgMInsKFElucHV0Rm9yZWNhc3RFbGVtZW50Eg8KB2luZmVyZXIYASABKAkSUgoFdmFsdWUYAiABKAlCQ8jeHwDa3h87Z2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5Cb3VuZGVkRXhwNDBEZWMiQQoOSW5wdXRGb3JlY2FzdHMSLwoJZm9yZWNhc3RzGAEgAygLMhwuZW1pc3Npb25zLnYxMC5JbnB1dEZvcmVjYXN0IvIBCg5JbnB1dEluZmVyZW5jZRIQCgh0b3BpY19pZBgBIAEoBBIUCgxibG9ja19oZWlnaHQYAiABKAMSDwoHaW5mZXJlchgDIAEoCRJSCgV2YWx1ZRgEIAEoCUJDyN4fANreHztnaXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkJvdW5kZWRFeHA0MERlYxISCgpleHRyYV9kYXRhGAUgASgMEg0KBXByb29mGAYgASgJEjAKBnZhbHVlcxgHIAMoCzIgLmVtaXNzaW9ucy52MTAuSW5wdXRMYWJlbGVkVmFsdWUigAEKHElucHV0SW5mZXJlbmNlRm9yZWNhc3RCdW5kbGUSMAoJaW5mZXJlbmNlGAEgASgLMh0uZW1pc3Npb25zLnYxMC5JbnB1dEluZmVyZW5jZRIuCghmb3JlY2FzdBgCIAEoCzIcLmVtaXNzaW9ucy52MTAuSW5wdXRGb3JlY2FzdCJECg9JbnB1dEluZmVyZW5jZXMSMQoKaW5mZXJlbmNlcxgBIAMoCzIdLmVtaXNzaW9ucy52MTAuSW5wdXRJbmZlcmVuY2UidgoRSW5wdXRMYWJlbGVkVmFsdWUSDQoFbGFiZWwYASABKAkSUgoFdmFsdWUYAiABKAlCQ8jeHwDa3h87Z2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5Cb3VuZGVkRXhwNDBEZWMi7QEKFUlucHV0V29ya2VyRGF0YUJ1bmRsZRIOCgZ3b3JrZXIYASABKAkSIgoFbm9uY2UYAiABKAsyEy5lbWlzc2lvbnMudjMuTm9uY2USEAoIdG9waWNfaWQYAyABKAQSTwoaaW5mZXJlbmNlX2ZvcmVjYXN0c19idW5kbGUYBCABKAsyKy5lbWlzc2lvbnMudjEwLklucHV0SW5mZXJlbmNlRm9yZWNhc3RCdW5kbGUSLQolaW5mZXJlbmNlc19mb3JlY2FzdHNfYnVuZGxlX3NpZ25hdHVyZRgFIAEoDBIOCgZwdWJrZXkYBiABKAkiWwoWSW5wdXRXb3JrZXJEYXRhQnVuZGxlcxJBChN3b3JrZXJfZGF0YV9idW5kbGVzGAEgAygLMiQuZW1pc3Npb25zLnYxMC5JbnB1dFdvcmtlckRhdGFCdW5kbGViBnByb3RvMw", [file_emissions_v3_types, file_gogoproto_gogo]);
 
 /**
+ * A forecaster's expectation of the others' log10 losses in one epoch.
+ *
  * @generated from message emissions.v10.InputForecast
  */
 export type InputForecast = Message<"emissions.v10.InputForecast"> & {
@@ -55,6 +57,8 @@ export const InputForecastSchema: GenMessage<InputForecast> = /*@__PURE__*/
   messageDesc(file_emissions_v10_input, 0);
 
 /**
+ * The expected log10 loss of one inferer.
+ *
  * @generated from message emissions.v10.InputForecastElement
  */
 export type InputForecastElement = Message<"emissions.v10.InputForecastElement"> & {
@@ -94,6 +98,8 @@ export const InputForecastsSchema: GenMessage<InputForecasts> = /*@__PURE__*/
   messageDesc(file_emissions_v10_input, 2);
 
 /**
+ * An inferer's values for one epoch: `values` counts, one entry per label; the older single `value` stays on the wire.
+ *
  * @generated from message emissions.v10.InputInference
  */
 export type InputInference = Message<"emissions.v10.InputInference"> & {
@@ -141,6 +147,8 @@ export const InputInferenceSchema: GenMessage<InputInference> = /*@__PURE__*/
   messageDesc(file_emissions_v10_input, 3);
 
 /**
+ * What a worker signs: SHA-256 of the encoding of this message.
+ *
  * @generated from message emissions.v10.InputInferenceForecastBundle
  */
 export type InputInferenceForecastBundle = Message<"emissions.v10.InputInferenceForecastBundle"> & {
@@ -202,6 +210,8 @@ export const InputLabeledValueSchema: GenMessage<InputLabeledValue> = /*@__PURE_
   messageDesc(file_emissions_v10_input, 6);
 
 /**
+ * A worker's signed bundle; `pubkey` is lower-case hexadecimal of the compressed secp256k1 key.
+ *
  * @generated from message emissions.v10.InputWorkerDataBundle
  */
 export type InputWorkerDataBundle = Message<"emissions.v10.InputWorkerDataBundle"> & {

@@ -18,6 +18,8 @@ export const file_emissions_v10_types: GenFile = /*@__PURE__*/
   fileDesc("ChllbWlzc2lvbnMvdjEwL3R5cGVzLnByb3RvEg1lbWlzc2lvbnMudjEwImMKEkVwb2NoTGFiZWxSZWdpc3RyeRIQCgh0b3BpY19pZBgBIAEoBBIQCghlcG9jaF9pZBgCIAEoBBIpCgZsYWJlbHMYAyADKAsyGS5lbWlzc2lvbnMudjEwLlRvcGljTGFiZWwilQEKCEZvcmVjYXN0EhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxISCgpmb3JlY2FzdGVyGAMgASgJEjkKEWZvcmVjYXN0X2VsZW1lbnRzGAQgAygLMh4uZW1pc3Npb25zLnYxMC5Gb3JlY2FzdEVsZW1lbnQSEgoKZXh0cmFfZGF0YRgFIAEoDCJqCg9Gb3JlY2FzdEVsZW1lbnQSDwoHaW5mZXJlchgBIAEoCRJGCgV2YWx1ZRgCIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyI3CglGb3JlY2FzdHMSKgoJZm9yZWNhc3RzGAEgAygLMhcuZW1pc3Npb25zLnYxMC5Gb3JlY2FzdCKwAQoJSW5mZXJlbmNlEhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxIPCgdpbmZlcmVyGAMgASgJEhIKCmV4dHJhX2RhdGEYBSABKAwSDQoFcHJvb2YYBiABKAkSRwoGdmFsdWVzGAcgAygJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjInEKF0luZmVyZW5jZUZvcmVjYXN0QnVuZGxlEisKCWluZmVyZW5jZRgBIAEoCzIYLmVtaXNzaW9ucy52MTAuSW5mZXJlbmNlEikKCGZvcmVjYXN0GAIgASgLMhcuZW1pc3Npb25zLnYxMC5Gb3JlY2FzdCI6CgpJbmZlcmVuY2VzEiwKCmluZmVyZW5jZXMYASADKAsyGC5lbWlzc2lvbnMudjEwLkluZmVyZW5jZSJ8CgxMYWJlbGVkVmFsdWUSEAoIbGFiZWxfaWQYASABKA0SEgoKbGFiZWxfbmFtZRgCIAEoCRJGCgV2YWx1ZRgDIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyK+BAoWTmV0d29ya0luZmVyZW5jZUJ1bmRsZRIQCgh0b3BpY19pZBgBIAEoBBINCgVub25jZRgCIAEoAxIzCg5jb21iaW5lZF92YWx1ZRgDIAMoCzIbLmVtaXNzaW9ucy52MTAuTGFiZWxlZFZhbHVlEjYKDmluZmVyZXJfdmFsdWVzGAQgAygLMh4uZW1pc3Npb25zLnYxMC5Xb3JrZXJJbmZlcmVuY2USOQoRZm9yZWNhc3Rlcl92YWx1ZXMYBSADKAsyHi5lbWlzc2lvbnMudjEwLldvcmtlckluZmVyZW5jZRIwCgtuYWl2ZV92YWx1ZRgGIAMoCzIbLmVtaXNzaW9ucy52MTAuTGFiZWxlZFZhbHVlEkEKFm9uZV9vdXRfaW5mZXJlcl92YWx1ZXMYByADKAsyIS5lbWlzc2lvbnMudjEwLk9uZU91dEluZmVyZXJWYWx1ZRJHChlvbmVfb3V0X2ZvcmVjYXN0ZXJfdmFsdWVzGAggAygLMiQuZW1pc3Npb25zLnYxMC5PbmVPdXRGb3JlY2FzdGVyVmFsdWUSRQoYb25lX2luX2ZvcmVjYXN0ZXJfdmFsdWVzGAkgAygLMiMuZW1pc3Npb25zLnYxMC5PbmVJbkZvcmVjYXN0ZXJWYWx1ZRJWCiFvbmVfb3V0X2luZmVyZXJfZm9yZWNhc3Rlcl92YWx1ZXMYCiADKAsyKy5lbWlzc2lvbnMudjEwLk9uZU91dEluZmVyZXJGb3JlY2FzdGVyVmFsdWUiYwoUT25lSW5Gb3JlY2FzdGVyVmFsdWUSEgoKZm9yZWNhc3RlchgBIAEoCRI3ChJjb21iaW5lZF9pbmZlcmVuY2UYAiADKAsyGy5lbWlzc2lvbnMudjEwLkxhYmVsZWRWYWx1ZSJtChVPbmVPdXRGb3JlY2FzdGVyVmFsdWUSGwoTd2l0aGhlbGRfZm9yZWNhc3RlchgBIAEoCRI3ChJjb21iaW5lZF9pbmZlcmVuY2UYAiADKAsyGy5lbWlzc2lvbnMudjEwLkxhYmVsZWRWYWx1ZSKFAQocT25lT3V0SW5mZXJlckZvcmVjYXN0ZXJWYWx1ZRISCgpmb3JlY2FzdGVyGAEgASgJEhgKEHdpdGhoZWxkX2luZmVyZXIYAiABKAkSNwoSY29tYmluZWRfaW5mZXJlbmNlGAMgAygLMhsuZW1pc3Npb25zLnYxMC5MYWJlbGVkVmFsdWUiZwoST25lT3V0SW5mZXJlclZhbHVlEhgKEHdpdGhoZWxkX2luZmVyZXIYASABKAkSNwoSY29tYmluZWRfaW5mZXJlbmNlGAIgAygLMhsuZW1pc3Npb25zLnYxMC5MYWJlbGVkVmFsdWUiUQoVVGltZXN0YW1wZWRBY3Rvck5vbmNlEhQKDGJsb2NrX2hlaWdodBgBIAEoAxIiCgVub25jZRgDIAEoCzITLmVtaXNzaW9ucy52My5Ob25jZSJwChBUaW1lc3RhbXBlZFZhbHVlEhQKDGJsb2NrX2hlaWdodBgBIAEoAxJGCgV2YWx1ZRgCIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyKyCgoFVG9waWMSCgoCaWQYASABKAQSDwoHY3JlYXRvchgCIAEoCRIQCghtZXRhZGF0YRgDIAEoCRITCgtsb3NzX21ldGhvZBgFIAEoCRIYChBlcG9jaF9sYXN0X2VuZGVkGAggASgDEhQKDGVwb2NoX2xlbmd0aBgJIAEoAxIYChBncm91bmRfdHJ1dGhfbGFnGAogASgDEkcKBnBfbm9ybRgMIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJNCgxhbHBoYV9yZWdyZXQYDSABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMSFgoOYWxsb3dfbmVnYXRpdmUYDiABKAgSSAoHZXBzaWxvbhgPIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJPCg5pbml0aWFsX3JlZ3JldBgQIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxIgChh3b3JrZXJfc3VibWlzc2lvbl93aW5kb3cYESABKAMSVgoVbWVyaXRfc29ydGl0aW9uX2FscGhhGBIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjElgKF2FjdGl2ZV9pbmZlcmVyX3F1YW50aWxlGBMgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjElsKGmFjdGl2ZV9mb3JlY2FzdGVyX3F1YW50aWxlGBQgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjElgKF2FjdGl2ZV9yZXB1dGVyX3F1YW50aWxlGBUgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjEkcKBmNfbm9ybRgWIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxIsCgp0b3BpY190eXBlGBcgASgOMhguZW1pc3Npb25zLnYxMC5Ub3BpY1R5cGUSNQoMb3V0cHV0X2FyaXR5GBggASgOMh8uZW1pc3Npb25zLnYxMC5Ub3BpY091dHB1dEFyaXR5EhUKDXJlcXVpcmVfdW5pdHkYGSABKAgSUAoPdW5pdHlfdG9sZXJhbmNlGBogASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjEiEKGW1heF9sYWJlbHNfcGVyX3N1Ym1pc3Npb24YGyABKAQSFwoPbGFiZWxfd2hpdGVsaXN0GBwgAygJElQKE2xhYmVsX2RlZmF1bHRfdmFsdWUYHSABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMSHAoUbGFiZWxfY2FzZV9zZW5zaXRpdmUYHiABKAgibgoRVG9waWNJZFdlaWdodFBhaXISEAoIdG9waWNfaWQYASABKAQSRwoGd2VpZ2h0GAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIh0KCFRvcGljSWRzEhEKCXRvcGljX2lkcxgBIAMoBCImCgpUb3BpY0xhYmVsEgoKAmlkGAEgASgNEgwKBG5hbWUYAiABKAkiMQoJVG9waWNMaXN0EiQKBnRvcGljcxgBIAMoCzIULmVtaXNzaW9ucy52MTAuVG9waWMipAEKEFdvcmtlckRhdGFCdW5kbGUSDgoGd29ya2VyGAEgASgJEiIKBW5vbmNlGAIgASgLMhMuZW1pc3Npb25zLnYzLk5vbmNlEhAKCHRvcGljX2lkGAMgASgEEkoKGmluZmVyZW5jZV9mb3JlY2FzdHNfYnVuZGxlGAQgASgLMiYuZW1pc3Npb25zLnYxMC5JbmZlcmVuY2VGb3JlY2FzdEJ1bmRsZSJRChFXb3JrZXJEYXRhQnVuZGxlcxI8ChN3b3JrZXJfZGF0YV9idW5kbGVzGAEgAygLMh8uZW1pc3Npb25zLnYxMC5Xb3JrZXJEYXRhQnVuZGxlIk4KD1dvcmtlckluZmVyZW5jZRIOCgZ3b3JrZXIYASABKAkSKwoGdmFsdWVzGAIgAygLMhsuZW1pc3Npb25zLnYxMC5MYWJlbGVkVmFsdWUqYgoJQWN0b3JUeXBlEiIKHkFDVE9SX1RZUEVfSU5GRVJFUl9VTlNQRUNJRklFRBAAEhkKFUFDVE9SX1RZUEVfRk9SRUNBU1RFUhABEhYKEkFDVE9SX1RZUEVfUkVQVVRFUhACKnMKEFRvcGljT3V0cHV0QXJpdHkSIgoeVE9QSUNfT1VUUFVUX0FSSVRZX1VOU1BFQ0lGSUVEEAASHQoZVE9QSUNfT1VUUFVUX0FSSVRZX1NJTkdMRRABEhwKGFRPUElDX09VVFBVVF9BUklUWV9NVUxUSRACKmEKCVRvcGljVHlwZRIaChZUT1BJQ19UWVBFX1VOU1BFQ0lGSUVEEAASGQoVVE9QSUNfVFlQRV9SRUdSRVNTSU9OEAESHQoZVE9QSUNfVFlQRV9DTEFTU0lGSUNBVElPThACYgZwcm90bzM", [file_emissions_v3_types, file_gogoproto_gogo]);
 
 /**
+ * The labels of one epoch of a topic, in the order of their ids.
+ *
  * @generated from message emissions.v10.EpochLabelRegistry
  */
 export type EpochLabelRegistry = Message<"emissions.v10.EpochLabelRegistry"> & {
@@ -45,6 +47,8 @@ export const EpochLabelRegistrySchema: GenMessage<EpochLabelRegistry> = /*@__PUR
   messageDesc(file_emissions_v10_types, 0);
 
 /**
+ * A forecaster's expectation of the others' log10 losses in one epoch, as stored.
+ *
  * @generated from message emissions.v10.Forecast
  */
 export type Forecast = Message<"emissions.v10.Forecast"> & {
@@ -82,6 +86,8 @@ export const ForecastSchema: GenMessage<Forecast> = /*@__PURE__*/
   messageDesc(file_emissions_v10_types, 1);
 
 /**
+ * The expected log10 loss of one inferer.
+ *
  * @generated from message emissions.v10.ForecastElement
  */
 export type ForecastElement = Message<"emissions.v10.ForecastElement"> & {
@@ -121,6 +127,8 @@ export const ForecastsSchema: GenMessage<Forecasts> = /*@__PURE__*/
   messageDesc(file_emissions_v10_types, 3);
 
 /**
+ * An inferer's values for one epoch, as stored.
+ *
  * @generated from message emissions.v10.Inference
  */
 export type Inference = Message<"emissions.v10.Inference"> & {
@@ -202,6 +210,8 @@ export const InferencesSchema: GenMessage<Inferences> = /*@__PURE__*/
   messageDesc(file_emissions_v10_types, 6);
 
 /**
+ * One value of a label vector; a topic with one output has the single label y.
+ *
  * @generated from message emissions.v10.LabeledValue
  */
 export type LabeledValue = Message<"emissions.v10.LabeledValue"> & {
@@ -229,6 +239,8 @@ export const LabeledValueSchema: GenMessage<LabeledValue> = /*@__PURE__*/
   messageDesc(file_emissions_v10_types, 7);
 
 /**
+ * A network inference with its family: naive, of each actor, and without or with only one of them.
+ *
  * @generated from message emissions.v10.NetworkInferenceBundle
  */
 export type NetworkInferenceBundle = Message<"emissions.v10.NetworkInferenceBundle"> & {
@@ -291,6 +303,8 @@ export const NetworkInferenceBundleSchema: GenMessage<NetworkInferenceBundle> = 
   messageDesc(file_emissions_v10_types, 8);
 
 /**
+ * The network inference with this forecaster as the only one.
+ *
  * @generated from message emissions.v10.OneInForecasterValue
  */
 export type OneInForecasterValue = Message<"emissions.v10.OneInForecasterValue"> & {
@@ -313,6 +327,8 @@ export const OneInForecasterValueSchema: GenMessage<OneInForecasterValue> = /*@_
   messageDesc(file_emissions_v10_types, 9);
 
 /**
+ * The network inference without this forecaster.
+ *
  * @generated from message emissions.v10.OneOutForecasterValue
  */
 export type OneOutForecasterValue = Message<"emissions.v10.OneOutForecasterValue"> & {
@@ -335,6 +351,8 @@ export const OneOutForecasterValueSchema: GenMessage<OneOutForecasterValue> = /*
   messageDesc(file_emissions_v10_types, 10);
 
 /**
+ * The inference of a forecaster with one inferer left out.
+ *
  * @generated from message emissions.v10.OneOutInfererForecasterValue
  */
 export type OneOutInfererForecasterValue = Message<"emissions.v10.OneOutInfererForecasterValue"> & {
@@ -362,6 +380,8 @@ export const OneOutInfererForecasterValueSchema: GenMessage<OneOutInfererForecas
   messageDesc(file_emissions_v10_types, 11);
 
 /**
+ * The network inference without this inferer.
+ *
  * @generated from message emissions.v10.OneOutInfererValue
  */
 export type OneOutInfererValue = Message<"emissions.v10.OneOutInfererValue"> & {
@@ -384,6 +404,8 @@ export const OneOutInfererValueSchema: GenMessage<OneOutInfererValue> = /*@__PUR
   messageDesc(file_emissions_v10_types, 12);
 
 /**
+ * The last commit of a kind of actor: its height and the nonce that it closed.
+ *
  * @generated from message emissions.v10.TimestampedActorNonce
  */
 export type TimestampedActorNonce = Message<"emissions.v10.TimestampedActorNonce"> & {
@@ -406,6 +428,8 @@ export const TimestampedActorNonceSchema: GenMessage<TimestampedActorNonce> = /*
   messageDesc(file_emissions_v10_types, 13);
 
 /**
+ * A value with the height at which it was set.
+ *
  * @generated from message emissions.v10.TimestampedValue
  */
 export type TimestampedValue = Message<"emissions.v10.TimestampedValue"> & {
@@ -428,6 +452,8 @@ export const TimestampedValueSchema: GenMessage<TimestampedValue> = /*@__PURE__*
   messageDesc(file_emissions_v10_types, 14);
 
 /**
+ * A topic: lengths are in blocks, initial_regret and epsilon in log10 loss.
+ *
  * @generated from message emissions.v10.Topic
  */
 export type Topic = Message<"emissions.v10.Topic"> & {
@@ -570,6 +596,8 @@ export const TopicSchema: GenMessage<Topic> = /*@__PURE__*/
   messageDesc(file_emissions_v10_types, 15);
 
 /**
+ * The weight of a topic in the competition for the active places of a block.
+ *
  * @generated from message emissions.v10.TopicIdWeightPair
  */
 export type TopicIdWeightPair = Message<"emissions.v10.TopicIdWeightPair"> & {
@@ -697,6 +725,8 @@ export const WorkerDataBundlesSchema: GenMessage<WorkerDataBundles> = /*@__PURE_
   messageDesc(file_emissions_v10_types, 21);
 
 /**
+ * One actor's values in a network inference.
+ *
  * @generated from message emissions.v10.WorkerInference
  */
 export type WorkerInference = Message<"emissions.v10.WorkerInference"> & {

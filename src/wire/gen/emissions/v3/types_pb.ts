@@ -17,6 +17,8 @@ export const file_emissions_v3_types: GenFile = /*@__PURE__*/
   fileDesc("ChhlbWlzc2lvbnMvdjMvdHlwZXMucHJvdG8SDGVtaXNzaW9ucy52MyK/AQoYRGVsZWdhdGVTdGFrZVJlbW92YWxJbmZvEh0KFWJsb2NrX3JlbW92YWxfc3RhcnRlZBgBIAEoAxIQCgh0b3BpY19pZBgCIAEoBBIPCgdyZXB1dGVyGAMgASgJEhEKCWRlbGVnYXRvchgEIAEoCRItCgZhbW91bnQYBSABKAlCHcjeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW50Eh8KF2Jsb2NrX3JlbW92YWxfY29tcGxldGVkGAYgASgDIqYBCg1EZWxlZ2F0b3JJbmZvEkcKBmFtb3VudBgBIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJMCgtyZXdhcmRfZGVidBgCIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyKUAQoIRm9yZWNhc3QSEAoIdG9waWNfaWQYASABKAQSFAoMYmxvY2tfaGVpZ2h0GAIgASgDEhIKCmZvcmVjYXN0ZXIYAyABKAkSOAoRZm9yZWNhc3RfZWxlbWVudHMYBCADKAsyHS5lbWlzc2lvbnMudjMuRm9yZWNhc3RFbGVtZW50EhIKCmV4dHJhX2RhdGEYBSABKAwiagoPRm9yZWNhc3RFbGVtZW50Eg8KB2luZmVyZXIYASABKAkSRgoFdmFsdWUYAiABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMiNgoJRm9yZWNhc3RzEikKCWZvcmVjYXN0cxgBIAMoCzIWLmVtaXNzaW9ucy52My5Gb3JlY2FzdCJkChRMaXN0ZW5pbmdDb2VmZmljaWVudBJMCgtjb2VmZmljaWVudBgBIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyIdCgVOb25jZRIUCgxibG9ja19oZWlnaHQYASABKAMiLQoGTm9uY2VzEiMKBm5vbmNlcxgBIAMoCzITLmVtaXNzaW9ucy52My5Ob25jZSIzCgxPZmZjaGFpbk5vZGUSDQoFb3duZXIYAyABKAkSFAoMbm9kZV9hZGRyZXNzGAQgASgJIoABCh1PbmVPdXRJbmZlcmVyRm9yZWNhc3RlclZhbHVlcxISCgpmb3JlY2FzdGVyGAMgASgJEksKFm9uZV9vdXRfaW5mZXJlcl92YWx1ZXMYBCADKAsyKy5lbWlzc2lvbnMudjMuV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUiQQoTUmVwdXRlclJlcXVlc3ROb25jZRIqCg1yZXB1dGVyX25vbmNlGAEgASgLMhMuZW1pc3Npb25zLnYzLk5vbmNlIkkKFFJlcHV0ZXJSZXF1ZXN0Tm9uY2VzEjEKBm5vbmNlcxgBIAMoCzIhLmVtaXNzaW9ucy52My5SZXB1dGVyUmVxdWVzdE5vbmNlImgKElJlcHV0ZXJWYWx1ZUJ1bmRsZRIvCgx2YWx1ZV9idW5kbGUYASABKAsyGS5lbWlzc2lvbnMudjMuVmFsdWVCdW5kbGUSEQoJc2lnbmF0dXJlGAIgASgMEg4KBnB1YmtleRgDIAEoCSJWChNSZXB1dGVyVmFsdWVCdW5kbGVzEj8KFXJlcHV0ZXJfdmFsdWVfYnVuZGxlcxgBIAMoCzIgLmVtaXNzaW9ucy52My5SZXB1dGVyVmFsdWVCdW5kbGUiiAEKBVNjb3JlEhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxIPCgdhZGRyZXNzGAMgASgJEkYKBXNjb3JlGAQgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIi0KBlNjb3JlcxIjCgZzY29yZXMYASADKAsyEy5lbWlzc2lvbnMudjMuU2NvcmUiXQoJU3Rha2VJbmZvEhAKCHRvcGljX2lkGAEgASgEEg8KB3JlcHV0ZXIYAiABKAkSLQoGYW1vdW50GAMgASgJQh3I3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludCKkAQoQU3Rha2VSZW1vdmFsSW5mbxIdChVibG9ja19yZW1vdmFsX3N0YXJ0ZWQYASABKAMSEAoIdG9waWNfaWQYAiABKAQSDwoHcmVwdXRlchgDIAEoCRItCgZhbW91bnQYBCABKAlCHcjeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW50Eh8KF2Jsb2NrX3JlbW92YWxfY29tcGxldGVkGAUgASgDInAKEFRpbWVzdGFtcGVkVmFsdWUSFAoMYmxvY2tfaGVpZ2h0GAEgASgDEkYKBXZhbHVlGAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIt4FCgtWYWx1ZUJ1bmRsZRIQCgh0b3BpY19pZBgBIAEoBBJAChVyZXB1dGVyX3JlcXVlc3Rfbm9uY2UYAiABKAsyIS5lbWlzc2lvbnMudjMuUmVwdXRlclJlcXVlc3ROb25jZRIPCgdyZXB1dGVyGAMgASgJEhIKCmV4dHJhX2RhdGEYBCABKAwSTwoOY29tYmluZWRfdmFsdWUYBSABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMSOwoOaW5mZXJlcl92YWx1ZXMYBiADKAsyIy5lbWlzc2lvbnMudjMuV29ya2VyQXR0cmlidXRlZFZhbHVlEj4KEWZvcmVjYXN0ZXJfdmFsdWVzGAcgAygLMiMuZW1pc3Npb25zLnYzLldvcmtlckF0dHJpYnV0ZWRWYWx1ZRJMCgtuYWl2ZV92YWx1ZRgIIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJLChZvbmVfb3V0X2luZmVyZXJfdmFsdWVzGAkgAygLMisuZW1pc3Npb25zLnYzLldpdGhoZWxkV29ya2VyQXR0cmlidXRlZFZhbHVlEk4KGW9uZV9vdXRfZm9yZWNhc3Rlcl92YWx1ZXMYCiADKAsyKy5lbWlzc2lvbnMudjMuV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSRQoYb25lX2luX2ZvcmVjYXN0ZXJfdmFsdWVzGAsgAygLMiMuZW1pc3Npb25zLnYzLldvcmtlckF0dHJpYnV0ZWRWYWx1ZRJWCiFvbmVfb3V0X2luZmVyZXJfZm9yZWNhc3Rlcl92YWx1ZXMYDCADKAsyKy5lbWlzc2lvbnMudjMuT25lT3V0SW5mZXJlckZvcmVjYXN0ZXJWYWx1ZXMidwodV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSDgoGd29ya2VyGAEgASgJEkYKBXZhbHVlGAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIm8KFVdvcmtlckF0dHJpYnV0ZWRWYWx1ZRIOCgZ3b3JrZXIYASABKAkSRgoFdmFsdWUYAiABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWNiBnByb3RvMw", [file_gogoproto_gogo]);
 
 /**
+ * A waiting removal of delegated stake, in uallo; heights of request and completion.
+ *
  * @generated from message emissions.v3.DelegateStakeRemovalInfo
  */
 export type DelegateStakeRemovalInfo = Message<"emissions.v3.DelegateStakeRemovalInfo"> & {
@@ -59,6 +61,8 @@ export const DelegateStakeRemovalInfoSchema: GenMessage<DelegateStakeRemovalInfo
   messageDesc(file_emissions_v3_types, 0);
 
 /**
+ * A delegation, in uallo, and the reward per share that was already paid on it.
+ *
  * @generated from message emissions.v3.DelegatorInfo
  */
 export type DelegatorInfo = Message<"emissions.v3.DelegatorInfo"> & {
@@ -157,6 +161,8 @@ export const ForecastsSchema: GenMessage<Forecasts> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 4);
 
 /**
+ * How much of a reputer's say counts, 0 to 1.
+ *
  * @generated from message emissions.v3.ListeningCoefficient
  */
 export type ListeningCoefficient = Message<"emissions.v3.ListeningCoefficient"> & {
@@ -174,6 +180,8 @@ export const ListeningCoefficientSchema: GenMessage<ListeningCoefficient> = /*@_
   messageDesc(file_emissions_v3_types, 5);
 
 /**
+ * The height that opened an epoch names it.
+ *
  * @generated from message emissions.v3.Nonce
  */
 export type Nonce = Message<"emissions.v3.Nonce"> & {
@@ -208,6 +216,8 @@ export const NoncesSchema: GenMessage<Nonces> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 7);
 
 /**
+ * A registered actor and its owner.
+ *
  * @generated from message emissions.v3.OffchainNode
  */
 export type OffchainNode = Message<"emissions.v3.OffchainNode"> & {
@@ -230,6 +240,8 @@ export const OffchainNodeSchema: GenMessage<OffchainNode> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 8);
 
 /**
+ * The values of one forecaster with each inferer left out.
+ *
  * @generated from message emissions.v3.OneOutInfererForecasterValues
  */
 export type OneOutInfererForecasterValues = Message<"emissions.v3.OneOutInfererForecasterValues"> & {
@@ -286,6 +298,8 @@ export const ReputerRequestNoncesSchema: GenMessage<ReputerRequestNonces> = /*@_
   messageDesc(file_emissions_v3_types, 11);
 
 /**
+ * A reputer's signed bundle, as stored.
+ *
  * @generated from message emissions.v3.ReputerValueBundle
  */
 export type ReputerValueBundle = Message<"emissions.v3.ReputerValueBundle"> & {
@@ -330,6 +344,8 @@ export const ReputerValueBundlesSchema: GenMessage<ReputerValueBundles> = /*@__P
   messageDesc(file_emissions_v3_types, 13);
 
 /**
+ * An actor's score in an epoch of a topic.
+ *
  * @generated from message emissions.v3.Score
  */
 export type Score = Message<"emissions.v3.Score"> & {
@@ -379,6 +395,8 @@ export const ScoresSchema: GenMessage<Scores> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 15);
 
 /**
+ * A reputer's own stake in a topic, in uallo.
+ *
  * @generated from message emissions.v3.StakeInfo
  */
 export type StakeInfo = Message<"emissions.v3.StakeInfo"> & {
@@ -406,6 +424,8 @@ export const StakeInfoSchema: GenMessage<StakeInfo> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 16);
 
 /**
+ * A waiting removal of stake, in uallo; heights of request and completion.
+ *
  * @generated from message emissions.v3.StakeRemovalInfo
  */
 export type StakeRemovalInfo = Message<"emissions.v3.StakeRemovalInfo"> & {
@@ -465,6 +485,8 @@ export const TimestampedValueSchema: GenMessage<TimestampedValue> = /*@__PURE__*
   messageDesc(file_emissions_v3_types, 18);
 
 /**
+ * log10 losses of a network inference and its family, by actor.
+ *
  * @generated from message emissions.v3.ValueBundle
  */
 export type ValueBundle = Message<"emissions.v3.ValueBundle"> & {
@@ -537,6 +559,8 @@ export const ValueBundleSchema: GenMessage<ValueBundle> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 19);
 
 /**
+ * The value without this worker.
+ *
  * @generated from message emissions.v3.WithheldWorkerAttributedValue
  */
 export type WithheldWorkerAttributedValue = Message<"emissions.v3.WithheldWorkerAttributedValue"> & {
@@ -559,6 +583,8 @@ export const WithheldWorkerAttributedValueSchema: GenMessage<WithheldWorkerAttri
   messageDesc(file_emissions_v3_types, 20);
 
 /**
+ * This worker's value.
+ *
  * @generated from message emissions.v3.WorkerAttributedValue
  */
 export type WorkerAttributedValue = Message<"emissions.v3.WorkerAttributedValue"> & {

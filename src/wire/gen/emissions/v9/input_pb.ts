@@ -18,6 +18,8 @@ export const file_emissions_v9_input: GenFile = /*@__PURE__*/
   fileDesc("ChhlbWlzc2lvbnMvdjkvaW5wdXQucHJvdG8SDGVtaXNzaW9ucy52OSKKAQoiSW5wdXRPbmVPdXRJbmZlcmVyRm9yZWNhc3RlclZhbHVlcxISCgpmb3JlY2FzdGVyGAMgASgJElAKFm9uZV9vdXRfaW5mZXJlcl92YWx1ZXMYBCADKAsyMC5lbWlzc2lvbnMudjkuSW5wdXRXaXRoaGVsZFdvcmtlckF0dHJpYnV0ZWRWYWx1ZSJyChdJbnB1dFJlcHV0ZXJWYWx1ZUJ1bmRsZRI0Cgx2YWx1ZV9idW5kbGUYASABKAsyHi5lbWlzc2lvbnMudjkuSW5wdXRWYWx1ZUJ1bmRsZRIRCglzaWduYXR1cmUYAiABKAwSDgoGcHVia2V5GAMgASgJIpkGChBJbnB1dFZhbHVlQnVuZGxlEhAKCHRvcGljX2lkGAEgASgEEkAKFXJlcHV0ZXJfcmVxdWVzdF9ub25jZRgCIAEoCzIhLmVtaXNzaW9ucy52My5SZXB1dGVyUmVxdWVzdE5vbmNlEg8KB3JlcHV0ZXIYAyABKAkSEgoKZXh0cmFfZGF0YRgEIAEoDBJbCg5jb21iaW5lZF92YWx1ZRgFIAEoCUJDyN4fANreHztnaXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkJvdW5kZWRFeHA0MERlYxJACg5pbmZlcmVyX3ZhbHVlcxgGIAMoCzIoLmVtaXNzaW9ucy52OS5JbnB1dFdvcmtlckF0dHJpYnV0ZWRWYWx1ZRJDChFmb3JlY2FzdGVyX3ZhbHVlcxgHIAMoCzIoLmVtaXNzaW9ucy52OS5JbnB1dFdvcmtlckF0dHJpYnV0ZWRWYWx1ZRJYCgtuYWl2ZV92YWx1ZRgIIAEoCUJDyN4fANreHztnaXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkJvdW5kZWRFeHA0MERlYxJQChZvbmVfb3V0X2luZmVyZXJfdmFsdWVzGAkgAygLMjAuZW1pc3Npb25zLnY5LklucHV0V2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSUwoZb25lX291dF9mb3JlY2FzdGVyX3ZhbHVlcxgKIAMoCzIwLmVtaXNzaW9ucy52OS5JbnB1dFdpdGhoZWxkV29ya2VyQXR0cmlidXRlZFZhbHVlEkoKGG9uZV9pbl9mb3JlY2FzdGVyX3ZhbHVlcxgLIAMoCzIoLmVtaXNzaW9ucy52OS5JbnB1dFdvcmtlckF0dHJpYnV0ZWRWYWx1ZRJbCiFvbmVfb3V0X2luZmVyZXJfZm9yZWNhc3Rlcl92YWx1ZXMYDCADKAsyMC5lbWlzc2lvbnMudjkuSW5wdXRPbmVPdXRJbmZlcmVyRm9yZWNhc3RlclZhbHVlcyKIAQoiSW5wdXRXaXRoaGVsZFdvcmtlckF0dHJpYnV0ZWRWYWx1ZRIOCgZ3b3JrZXIYASABKAkSUgoFdmFsdWUYAiABKAlCQ8jeHwDa3h87Z2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5Cb3VuZGVkRXhwNDBEZWMigAEKGklucHV0V29ya2VyQXR0cmlidXRlZFZhbHVlEg4KBndvcmtlchgBIAEoCRJSCgV2YWx1ZRgCIAEoCUJDyN4fANreHztnaXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkJvdW5kZWRFeHA0MERlY2IGcHJvdG8z", [file_emissions_v3_types, file_gogoproto_gogo]);
 
 /**
+ * The values of one forecaster with each inferer left out.
+ *
  * @generated from message emissions.v9.InputOneOutInfererForecasterValues
  */
 export type InputOneOutInfererForecasterValues = Message<"emissions.v9.InputOneOutInfererForecasterValues"> & {
@@ -40,6 +42,8 @@ export const InputOneOutInfererForecasterValuesSchema: GenMessage<InputOneOutInf
   messageDesc(file_emissions_v9_input, 0);
 
 /**
+ * A reputer's signed bundle; `pubkey` is lower-case hexadecimal of the compressed secp256k1 key.
+ *
  * @generated from message emissions.v9.InputReputerValueBundle
  */
 export type InputReputerValueBundle = Message<"emissions.v9.InputReputerValueBundle"> & {
@@ -67,6 +71,8 @@ export const InputReputerValueBundleSchema: GenMessage<InputReputerValueBundle> 
   messageDesc(file_emissions_v9_input, 1);
 
 /**
+ * What a reputer signs (SHA-256 of the encoding of this message): log10 losses by actor.
+ *
  * @generated from message emissions.v9.InputValueBundle
  */
 export type InputValueBundle = Message<"emissions.v9.InputValueBundle"> & {
@@ -139,6 +145,8 @@ export const InputValueBundleSchema: GenMessage<InputValueBundle> = /*@__PURE__*
   messageDesc(file_emissions_v9_input, 2);
 
 /**
+ * The loss without this worker.
+ *
  * @generated from message emissions.v9.InputWithheldWorkerAttributedValue
  */
 export type InputWithheldWorkerAttributedValue = Message<"emissions.v9.InputWithheldWorkerAttributedValue"> & {
@@ -161,6 +169,8 @@ export const InputWithheldWorkerAttributedValueSchema: GenMessage<InputWithheldW
   messageDesc(file_emissions_v9_input, 3);
 
 /**
+ * This worker's loss.
+ *
  * @generated from message emissions.v9.InputWorkerAttributedValue
  */
 export type InputWorkerAttributedValue = Message<"emissions.v9.InputWorkerAttributedValue"> & {
