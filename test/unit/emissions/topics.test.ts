@@ -251,6 +251,17 @@ describe('activation and churn', () => {
     ]);
   });
 
+  test('a topic that cannot be weighed is inactivated instead of stopping the chain', () => {
+    const network = new Network({ blocksPerMonth: 1n });
+    const topicId = network.createTopic({ epochLength: 200_000n, groundTruthLag: 200_000n });
+    stakeOn(network, topicId, 1000n);
+    state.previousTopicWeight.set(network.ctx, topicId, Dec.of(5));
+    network.around.height = 200_001n;
+    network.module.endBlock?.(network.ctx);
+    expect(network.log.at(-1)).toMatch(/topic 1 cannot churn/);
+    expect(network.query('isTopicActive', { topicId })).toEqual({ isActive: false });
+  });
+
   test('a block in which nothing is due writes nothing', () => {
     const network = new Network();
     const topicId = network.createTopic();

@@ -43,10 +43,31 @@ function lines<V>(write: (value: V) => string, read: (fields: string[]) => V): V
   };
 }
 
+/**
+ * Remembers what was decoded, for as long as its bytes are in the state: what is read many times a block is decoded once.
+ * The values must not be changed in place.
+ */
+export function remembered<V extends object>(codec: ValueCodec<V>): ValueCodec<V> {
+  const decoded = new WeakMap<Uint8Array, V>();
+  return {
+    encode: codec.encode,
+    decode(bytes) {
+      let value = decoded.get(bytes);
+      if (value === undefined) {
+        value = Object.freeze(codec.decode(bytes));
+        decoded.set(bytes, value);
+      }
+      return value;
+    },
+  };
+}
+
 /** Value codec of a packed regret table: lines of `address height regret`. */
-export const regretTable: ValueCodec<RegretTable> = lines(
-  (entry) => `${entry.blockHeight} ${entry.value.marshal()}`,
-  ([height = '0', value = '0']) => ({ blockHeight: BigInt(height), value: Dec.parse(value) }),
+export const regretTable: ValueCodec<RegretTable> = remembered(
+  lines(
+    (entry) => `${entry.blockHeight} ${entry.value.marshal()}`,
+    ([height = '0', value = '0']) => ({ blockHeight: BigInt(height), value: Dec.parse(value) }),
+  ),
 );
 
 /** Value codec of a packed table of decimals: lines of `address value`. */

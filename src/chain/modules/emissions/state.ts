@@ -38,7 +38,7 @@ import {
   u64,
   u64Key,
 } from '../../store/collections.ts';
-import { decTable, regretTable } from './packed.ts';
+import { decTable, regretTable, remembered } from './packed.ts';
 
 /** Name of the module, of its store and of its errors' codespace. */
 export const MODULE_NAME = 'emissions';
@@ -56,7 +56,8 @@ const topicHeight = pair(u64Key, i64Key);
  */
 export const state = {
   // Global
-  params: emissions.item(0, proto(ParamsSchema)),
+  /** Read many times a block; replace it, never change it in place. */
+  params: emissions.item(0, remembered(proto(ParamsSchema))),
   totalStake: emissions.item(1, int),
   /** uallo that the current block gives to topics. */
   rewardCurrentBlockEmission: emissions.item(2, int),

@@ -20,14 +20,27 @@ export function updateActiveTopicWeights(ctx: Context): Map<bigint, Dec> {
   if (due.length === 0) return weights;
   const minimum = Dec.parse(state.params.require(ctx).minTopicWeight);
   for (const topicId of due) {
-    const topic = requireTopic(ctx, topicId);
-    const current = currentTopicWeight(ctx, topic);
-    storeTopicWeight(ctx, topicId, current);
-    dripFeeRevenue(ctx, topic);
-    if (current.weight.lt(minimum) || !reactivateTopic(ctx, topic)) inactivateTopic(ctx, topicId);
-    else weights.set(topicId, current.weight);
+    // The reference halts the chain when a topic cannot be weighed (an alpha that underflows for odd parameters); here the topic stops.
+    try {
+      const weight = churn(ctx, topicId, minimum);
+      if (weight) weights.set(topicId, weight);
+    } catch (error) {
+      ctx.log('error', `topic ${topicId} cannot churn and is inactivated: ${String(error)}`);
+      inactivateTopic(ctx, topicId);
+    }
   }
   return weights;
+}
+
+/** Churns one topic; its weight, or undefined when it is no longer active. */
+function churn(ctx: Context, topicId: bigint, minimum: Dec): Dec | undefined {
+  const topic = requireTopic(ctx, topicId);
+  const current = currentTopicWeight(ctx, topic);
+  storeTopicWeight(ctx, topicId, current);
+  dripFeeRevenue(ctx, topic);
+  if (!current.weight.lt(minimum) && reactivateTopic(ctx, topic)) return current.weight;
+  inactivateTopic(ctx, topicId);
+  return undefined;
 }
 
 /**

@@ -16,6 +16,21 @@ export interface TopicWeight {
   readonly revenue: bigint;
 }
 
+/** Powers computed lately: stake, alpha and the dripped revenue come again at the next churn. Pure, so it changes no digit. */
+const powers = new Map<string, Dec>();
+const MOST_POWERS = 1024;
+
+function power(base: Dec, exponent: Dec): Dec {
+  const key = `${base.marshal()}^${exponent.marshal()}`;
+  let result = powers.get(key);
+  if (!result) {
+    if (powers.size >= MOST_POWERS) powers.clear();
+    result = pow(base, exponent);
+    powers.set(key, result);
+  }
+  return result;
+}
+
 /** Blocks in a week: `blocks_per_month` / 4.345 (docs/spec/emissions.md §3). */
 export function blocksPerWeek(params: Params): Dec {
   return Dec.of(params.blocksPerMonth).quo(WEEKS_PER_MONTH);
@@ -29,7 +44,7 @@ export function blocksPerWeek(params: Params): Dec {
 export function smoothedAlpha(epochLength: bigint, weekly: Dec, alpha: Dec, rule: 'power' | 'linear' = 'power'): Dec {
   const weeks = Dec.of(epochLength).quo(weekly);
   if (rule === 'linear') return alpha.mul(weeks);
-  return Dec.ONE.sub(pow(Dec.ONE.sub(alpha), weeks));
+  return Dec.ONE.sub(power(Dec.ONE.sub(alpha), weeks));
 }
 
 /**
@@ -41,8 +56,8 @@ export function currentTopicWeight(ctx: Context, topic: Topic): TopicWeight {
   const stake = amountAt(ctx, state.topicStake, topic.id);
   const revenue = amountAt(ctx, state.topicFeeRevenue, topic.id);
   if (revenue === 0n) return { weight: Dec.ZERO, stake, revenue };
-  const stakePart = pow(Dec.of(stake), Dec.parse(params.topicRewardStakeImportance));
-  const target = stakePart.mul(pow(Dec.of(revenue), Dec.parse(params.topicRewardFeeRevenueImportance)));
+  const stakePart = power(Dec.of(stake), Dec.parse(params.topicRewardStakeImportance));
+  const target = stakePart.mul(power(Dec.of(revenue), Dec.parse(params.topicRewardFeeRevenueImportance)));
   const previous = state.previousTopicWeight.get(ctx, topic.id);
   if (!previous) return { weight: target, stake, revenue };
   const alpha = smoothedAlpha(topic.epochLength, blocksPerWeek(params), Dec.parse(params.topicRewardAlpha));
