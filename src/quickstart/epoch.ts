@@ -1,7 +1,8 @@
 import { insertReputerPayload } from '../client/actions/insert-reputer-payload.ts';
 import { insertWorkerPayload } from '../client/actions/insert-worker-payload.ts';
 import { networkInferences } from '../client/inferences.ts';
-import { Dec, log10 } from '../protocol/decimal/index.ts';
+import { Dec } from '../protocol/decimal/index.ts';
+import { lossFunction, squaredLossFloor, submittedLoss } from '../protocol/loss-functions/index.ts';
 import type { NetworkInferenceBundle } from '../wire/gen/emissions/v10/types_pb.ts';
 import { type LossOf, reputerLosses } from '../worker/reputer-losses.ts';
 import type { Cast, WorkerActor } from './cast.ts';
@@ -45,12 +46,9 @@ export function workerPayloads(
 /** Squared error as log10, not below the floor that the data's own coarseness sets: exact decimals. */
 export function lossAgainst(truth: number, resolution: number): LossOf {
   const target = Dec.parse(decimalText(truth));
-  const half = Dec.parse(decimalText(resolution)).quo(Dec.of(2));
-  const floor = half.mul(half);
-  return (prediction) => {
-    const error = prediction.sub(target);
-    return log10(Dec.max(error.mul(error), floor));
-  };
+  const floor = squaredLossFloor(Dec.parse(decimalText(resolution)));
+  const squaredError = lossFunction('mse');
+  return (prediction) => submittedLoss(squaredError(target, prediction), { allowNegative: false }, floor);
 }
 
 /** What the reputers say about an epoch, once its truth is known. */

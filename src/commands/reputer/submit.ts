@@ -1,0 +1,60 @@
+import { string } from '@oclif/core/flags';
+import { fromFlag, nonceFlag, topicArg } from '../../cli/args.ts';
+import { decimalFlag, networkFlags } from '../../cli/flags.ts';
+import { parsePairs } from '../../cli/pairs.ts';
+import { type Submission, SubmitCommand } from '../../cli/submit-command.ts';
+
+export default class ReputerSubmit extends SubmitCommand {
+  static override summary = 'Submit losses, signed by the reputer, for an epoch whose truth is known.';
+  static override description =
+    "Judges every inference of the epoch (combined, naive, each worker's, each one-out and one-in) by the truth, with the topic's own loss function, and submits log10 losses unless the topic takes raw ones.";
+  static override examples = [
+    '<%= config.bin %> reputer submit 1 --from carol --truth 3130.2 --loss-floor 0.0025',
+    '<%= config.bin %> reputer submit 1 --from carol --truth 0.4 --parameter sigma=0.1 --nonce 240',
+  ];
+  static override args = { topic: topicArg };
+  static override flags = {
+    ...networkFlags,
+    ...fromFlag,
+    ...nonceFlag,
+    truth: decimalFlag({ description: 'What came to pass', required: true }),
+    'loss-floor': decimalFlag({
+      description: 'Smallest raw loss, such as (resolution/2)²; without one an exact hit cannot be judged',
+    }),
+    parameter: string({
+      description: 'NAME=VALUE of the loss function, where it has one without default; may be repeated',
+      multiple: true,
+    }),
+  };
+
+  async run(): Promise<Submission & { combinedLoss: string }> {
+    const { args, flags } = await this.parse(ReputerSubmit);
+    const [{ insertReputerPayload }, { openNonce }, { judgeEpoch }, { Dec }] = await Promise.all([
+      import('../../client/actions/insert-reputer-payload.ts'),
+      import('../../client/windows.ts'),
+      import('../../worker/judge.ts'),
+      import('../../protocol/decimal/index.ts'),
+    ]);
+    const connection = await this.connect(flags);
+    const { client } = connection;
+    const signer = await this.signer(connection, flags.from);
+    const nonce = flags.nonce ? BigInt(flags.nonce) : await openNonce(client, args.topic, 'reputer');
+    if (flags['loss-floor'] === undefined) {
+      this.note('No --loss-floor: one exact hit would be refused, and a near one would outweigh many epochs.');
+    }
+    const losses = await judgeEpoch(client, args.topic, nonce, {
+      value: Dec.parse(flags.truth),
+      floor: flags['loss-floor'] === undefined ? undefined : Dec.parse(flags['loss-floor']),
+      parameters: parsePairs(flags.parameter ?? [], '--parameter'),
+    });
+    const sent = await this.submit(connection, signer, [insertReputerPayload(signer, args.topic, nonce, losses)]);
+    this.log(`${signer.address} submitted its losses for nonce ${nonce} of topic ${args.topic}, ${this.where(sent)}.`);
+    return {
+      topicId: args.topic.toString(),
+      nonce: Number(nonce),
+      address: signer.address,
+      combinedLoss: losses.combinedValue ?? '0',
+      ...this.outcome(sent),
+    };
+  }
+}
