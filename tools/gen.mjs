@@ -34,7 +34,7 @@ function check() {
     const names = [...new Set([...committed.keys(), ...fresh.keys()])];
     const stale = names.filter((name) => committed.get(name) !== fresh.get(name));
     if (stale.length === 0) return;
-    console.error(`${target} is not what proto/ generates; run "npm run gen". Different: ${stale.join(', ')}`);
+    process.stderr.write(`${target} is not what proto/ generates; run "npm run gen". Different: ${stale.join(', ')}\n`);
     process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

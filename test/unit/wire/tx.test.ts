@@ -55,7 +55,7 @@ const signer = { privateKey: key.privateKey, accountNumber: 3n, sequence: 9n };
 const tx = buildTx({ ...content, signers: [signer], fee, chainId: 'localnet' });
 
 const theirFee = { amount: fee.amount, gas: '200000' };
-const data = { chainId: 'localnet', accountNumber: 3, sequence: 9 };
+const data = { chainId: 'localnet', accountNumber: 3n, sequence: 9 };
 const encodeObjects = content.messages.map(({ schema, message }) => ({
   typeUrl: `/${schema.typeName}`,
   value: message,
