@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { state } from '../../../src/chain/modules/emissions/state.ts';
 import { type GenesisState, GenesisStateSchema } from '../../../src/wire/gen/emissions/v10/genesis_pb.ts';
 import { fromJson, type JsonValue, toJson } from '../../../src/wire/index.ts';
-import { alice, bob, carol, codeOf, Network, openGenesis } from './network.ts';
+import { alice, bob, carol, Network, openGenesis } from './network.ts';
+import { codeOf } from './workbench.ts';
 
 /** A genesis in which every field holds something, each entry with keys of its own. */
 function fullGenesis(): GenesisState {

@@ -152,14 +152,3 @@ export function topicRequest(fields: MessageInitShape<typeof CreateNewTopicReque
     ...fields,
   });
 }
-
-/** What something throws, as `codespace/code`; `ok` when it does not. */
-export function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    const { codespace, code, message } = error as { codespace?: string; code?: number; message: string };
-    return codespace === undefined ? `not a chain error: ${message}` : `${codespace}/${code}`;
-  }
-  return 'ok';
-}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultParams, validatedParams } from '../../../src/chain/modules/emissions/params.ts';
 import { type Params, ParamsSchema } from '../../../src/wire/gen/emissions/v9/params_pb.ts';
 import { toJson } from '../../../src/wire/index.ts';
-import { codeOf } from './network.ts';
+import { codeOf } from './workbench.ts';
 
 /** The specification's table of parameters: name → default. */
 function specifiedDefaults(): [name: string, value: string][] {

@@ -10,7 +10,9 @@ import {
   NetworkInferenceBundleSchema,
   TopicOutputArity,
 } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
-import { alice, bob, carol, codeOf, dave, Network } from './network.ts';
+import { encode } from '../../../src/wire/index.ts';
+import { alice, bob, carol, dave, Network } from './network.ts';
+import { codeOf } from './workbench.ts';
 
 const NOT_FOUND = 'sdk/22';
 
@@ -41,6 +43,33 @@ test('every query is there but those of later parts', () => {
   const [service] = new Network().module.queries;
   const missing = Object.keys(QueryService.method).filter((name) => !service?.methods.has(name));
   expect(missing.sort()).toEqual([...LATER].sort());
+});
+
+test('every answer can be put on the wire, whatever is asked', () => {
+  const network = churned();
+  const [service] = network.module.queries;
+  const asked = {
+    topicId: 1n,
+    blockHeight: 13n,
+    address: bob,
+    reputer: bob,
+    reputerAddress: bob,
+    target: bob,
+    delegator: carol,
+  };
+  const answered: string[] = [];
+  for (const [name, handler] of service?.methods ?? []) {
+    const method = QueryService.method[name as keyof typeof QueryService.method];
+    const known = method.input.fields.map((field) => field.localName);
+    const request = Object.fromEntries(Object.entries(asked).filter(([field]) => known.includes(field)));
+    const code = codeOf(() => {
+      const answer = handler(network.ctx, create(method.input, request as never) as never);
+      encode(method.output, create(method.output, answer as never));
+      answered.push(name);
+    });
+    expect(['ok', NOT_FOUND], `${name}: ${code}`).toContain(code);
+  }
+  expect(answered.length).toBeGreaterThan(80);
 });
 
 describe('what is not there', () => {

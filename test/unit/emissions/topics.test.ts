@@ -5,7 +5,8 @@ import { canonicalLabel } from '../../../src/chain/modules/emissions/topics/labe
 import { blocksPerWeek, smoothedAlpha } from '../../../src/chain/modules/emissions/topics/weight.ts';
 import { Dec } from '../../../src/protocol/decimal/index.ts';
 import { TopicOutputArity, TopicType } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
-import { alice, bob, codeOf, Network, type topicRequest } from './network.ts';
+import { alice, bob, Network, type topicRequest } from './network.ts';
+import { codeOf } from './workbench.ts';
 
 /** Registers bob as a reputer and stakes: with the creation fee as revenue the weight is √(stake · revenue). */
 function stakeOn(network: Network, topicId: bigint, amount: bigint): void {

@@ -2,7 +2,7 @@ import { Dec } from '../../../protocol/decimal/index.ts';
 import type { ValueCodec } from '../../store/collections.ts';
 
 /** A regret and the nonce height at which it was last moved. */
-export interface TimestampedDec {
+interface TimestampedDec {
   readonly blockHeight: bigint;
   readonly value: Dec;
 }

@@ -8,33 +8,33 @@ function enabled<K>(ctx: Context, list: StateSet<K>, switchedOn: boolean, key: K
 }
 
 /** On the global whitelist, or that list is off. */
-export function isGlobalActor(ctx: Context, actor: string): boolean {
+function isGlobalActor(ctx: Context, actor: string): boolean {
   return enabled(ctx, state.globalWhitelist, state.params.require(ctx).globalWhitelistEnabled, actor);
 }
 
-export function isTopicCreator(ctx: Context, actor: string): boolean {
+function isTopicCreator(ctx: Context, actor: string): boolean {
   return enabled(ctx, state.topicCreatorWhitelist, state.params.require(ctx).topicCreatorWhitelistEnabled, actor);
 }
 
-export function isGlobalWorker(ctx: Context, actor: string): boolean {
+function isGlobalWorker(ctx: Context, actor: string): boolean {
   return enabled(ctx, state.globalWorkerWhitelist, state.params.require(ctx).globalWorkerWhitelistEnabled, actor);
 }
 
-export function isGlobalReputer(ctx: Context, actor: string): boolean {
+function isGlobalReputer(ctx: Context, actor: string): boolean {
   return enabled(ctx, state.globalReputerWhitelist, state.params.require(ctx).globalReputerWhitelistEnabled, actor);
 }
 
 /** With `global_admin_whitelist_appended` off every address is a global admin, as in the reference (§6.9, §20). */
-export function isGlobalAdmin(ctx: Context, actor: string): boolean {
+function isGlobalAdmin(ctx: Context, actor: string): boolean {
   return enabled(ctx, state.globalAdminWhitelist, state.params.require(ctx).globalAdminWhitelistAppended, actor);
 }
 
-export function isTopicWorker(ctx: Context, topicId: bigint, actor: string): boolean {
+function isTopicWorker(ctx: Context, topicId: bigint, actor: string): boolean {
   const switchedOn = state.topicWorkerWhitelistEnabled.has(ctx, topicId);
   return enabled(ctx, state.topicWorkerWhitelist, switchedOn, [topicId, actor]);
 }
 
-export function isTopicReputer(ctx: Context, topicId: bigint, actor: string): boolean {
+function isTopicReputer(ctx: Context, topicId: bigint, actor: string): boolean {
   const switchedOn = state.topicReputerWhitelistEnabled.has(ctx, topicId);
   return enabled(ctx, state.topicReputerWhitelist, switchedOn, [topicId, actor]);
 }

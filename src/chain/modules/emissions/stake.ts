@@ -55,14 +55,14 @@ function requireReputer(ctx: Context, topicId: bigint, reputer: string): void {
 }
 
 /** Books a reputer's own stake: authority, topic and total (docs/spec/emissions.md §6.4). The coins moved before. */
-export function addReputerStake(ctx: Context, topicId: bigint, reputer: string, amount: bigint): void {
+function addReputerStake(ctx: Context, topicId: bigint, reputer: string, amount: bigint): void {
   if (amount === 0n) throw errors.ErrInvalidValue('amount of stake is zero');
   bookStake(ctx, topicId, reputer, amount);
   emitStake(ctx, topicId, reputer, '', amount);
 }
 
 /** Who delegates to whom, where. */
-export interface Delegation {
+interface Delegation {
   readonly topicId: bigint;
   readonly delegator: string;
   readonly reputer: string;

@@ -19,7 +19,7 @@ export function isTopicActive(ctx: Context, topicId: bigint): boolean {
  * Schedules an inactive topic's first churn one epoch from now (docs/spec/emissions.md §4.5). Silently does nothing for a
  * topic that is unknown, already active, or too light for a block whose churn slots are all taken.
  */
-export function activateTopic(ctx: Context, topicId: bigint): void {
+function activateTopic(ctx: Context, topicId: bigint): void {
   const topic = state.topics.get(ctx, topicId);
   if (!topic || isTopicActive(ctx, topicId)) return;
   if (!schedule(ctx, topic)) {

@@ -47,7 +47,7 @@ function churn(ctx: Context, topicId: bigint, minimum: Dec): Dec | undefined {
  * Takes one epoch's share of a week out of a topic's revenue: 1 000 000 at epoch length 120 become 999 396
  * (docs/spec/emissions.md §4.6). The coins lie in `ecosystem` already; this is book-keeping.
  */
-export function dripFeeRevenue(ctx: Context, topic: Topic): void {
+function dripFeeRevenue(ctx: Context, topic: Topic): void {
   const epochsPerWeek = blocksPerWeek(state.params.require(ctx)).quo(Dec.of(topic.epochLength));
   if (epochsPerWeek.isZero()) {
     ctx.log('warn', `topic ${topic.id}: no epochs in a week, so no revenue drips`);
