@@ -1,9 +1,9 @@
 import { Dec } from '../../../../protocol/decimal/index.ts';
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
-import { moduleAccountAddress } from '../../../module-accounts.ts';
 import type { Context } from '../../../context.ts';
 import { grpcErrors } from '../../../errors.ts';
 import type { ServiceImpl } from '../../../module.ts';
+import { moduleAccountAddress } from '../../../module-accounts.ts';
 import type { BankKeeper } from '../../bank/keeper.ts';
 import { amountAt, DENOM, decAt } from '../amounts.ts';
 import { totalStake } from '../stake.ts';
