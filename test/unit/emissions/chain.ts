@@ -1,0 +1,142 @@
+import { create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
+import type { AbciEvent, ExecTxResult } from '../../../src/chain/abci.ts';
+import { type ChainApplication, createApplication } from '../../../src/chain/app.ts';
+import { createModules, defaultAppState } from '../../../src/chain/app-modules.ts';
+import {
+  InsertReputerPayloadRequestSchema,
+  InsertWorkerPayloadRequestSchema,
+} from '../../../src/wire/gen/emissions/v10/tx_pb.ts';
+import { buildTx, decode, encode, type Typed } from '../../../src/wire/index.ts';
+import { openGenesis } from './network.ts';
+import type { Actor, reputerMessage, workerMessage } from './workbench.ts';
+
+const CHAIN_ID = 'localnet';
+const noBytes = new Uint8Array();
+
+/** The whole application, driven block by block with signed transactions. */
+export class Chain {
+  readonly app: ChainApplication;
+  readonly log: string[] = [];
+  readonly appHashes: string[] = [];
+  readonly #places = new Map<string, { accountNumber: bigint; sequence: bigint }>();
+  #waiting: Uint8Array[] = [];
+  height = 0n;
+  /** Events of the last block, those of its transactions left out. */
+  events: AbciEvent[] = [];
+
+  constructor(accounts: readonly Actor[], params: Parameters<typeof openGenesis>[0] = {}) {
+    const modules = createModules();
+    this.app = createApplication({ chainId: CHAIN_ID, modules, log: (_level, line) => this.log.push(line) });
+    const state = {
+      ...defaultAppState(modules),
+      auth: {
+        ...(defaultAppState(modules).auth as object),
+        accounts: accounts.map(({ address }, index) => ({
+          '@type': '/cosmos.auth.v1beta1.BaseAccount',
+          address,
+          account_number: `${index}`,
+          sequence: '0',
+        })),
+      },
+      bank: {
+        balances: accounts.map(({ address }) => ({ address, coins: [{ denom: 'uallo', amount: `${10n ** 12n}` }] })),
+      },
+      emissions: openGenesis(params),
+    };
+    for (const [index, { address }] of accounts.entries()) {
+      this.#places.set(address, { accountNumber: BigInt(index), sequence: 0n });
+    }
+    this.app.initChain({
+      time: 0n,
+      chainId: CHAIN_ID,
+      initialHeight: 1n,
+      consensusParams: {
+        block: { maxBytes: 22_020_096n, maxGas: -1n },
+        evidence: { maxAgeNumBlocks: 100_000n, maxAgeDuration: 1n, maxBytes: 1n },
+        validator: { pubKeyTypes: ['ed25519'] },
+        version: { app: 0n },
+        abci: { voteExtensionsEnableHeight: 0n },
+      },
+      validators: [{ pubKey: new Uint8Array(32).fill(7), power: 10n }],
+      appStateBytes: new TextEncoder().encode(JSON.stringify(state)),
+    });
+  }
+
+  /** Signs a message for the next block. */
+  add<D extends DescMessage>(signer: Actor, schema: D, message: MessageInitShape<D>): void {
+    const place = this.#places.get(signer.address)!;
+    this.#waiting.push(
+      buildTx({
+        messages: [{ schema, message: create(schema, message) } as unknown as Typed],
+        signers: [{ privateKey: signer.secret, ...place }],
+        fee: { amount: [{ denom: 'uallo', amount: '400000' }], gasLimit: 400_000n },
+        chainId: CHAIN_ID,
+      }),
+    );
+    place.sequence += 1n;
+  }
+
+  addWorker(signer: Actor, message: ReturnType<typeof workerMessage>): void {
+    this.add(signer, InsertWorkerPayloadRequestSchema, { ...message, sender: signer.address });
+  }
+
+  addReputer(signer: Actor, message: ReturnType<typeof reputerMessage>): void {
+    this.add(signer, InsertReputerPayloadRequestSchema, { ...message, sender: signer.address });
+  }
+
+  /** What CheckTx says of the transactions that wait, which are then forgotten. */
+  check(): string[] {
+    return this.#waiting.splice(0).map((tx) => {
+      const { code, codespace } = this.app.checkTx(tx, false);
+      return `${codespace}/${code}`;
+    });
+  }
+
+  /** Makes and commits a block of what waits; its transactions' results. */
+  block(): ExecTxResult[] {
+    this.height += 1n;
+    const { events, txResults, appHash } = this.app.finalizeBlock({
+      txs: this.#waiting.splice(0),
+      decidedLastCommit: { round: 0, votes: [] },
+      misbehavior: [],
+      hash: noBytes,
+      height: this.height,
+      time: this.height * 1_000_000_000n,
+      nextValidatorsHash: noBytes,
+      proposerAddress: noBytes,
+    });
+    this.app.commit();
+    this.events = events;
+    this.appHashes.push(Buffer.from(appHash).toString('hex'));
+    return txResults;
+  }
+
+  /** A query by the service's path, as clients send it. */
+  query<I extends DescMessage, O extends DescMessage>(
+    method: string,
+    input: I,
+    output: O,
+    request: MessageInitShape<I>,
+  ): MessageShape<O> {
+    const { code, log, value } = this.app.query({
+      path: `/emissions.v10.QueryService/${method}`,
+      data: encode(input, create(input, request)),
+      height: 0n,
+      prove: false,
+    });
+    if (code !== 0) throw new Error(`${method}: ${log}`);
+    return decode(output, value);
+  }
+
+  /** Names and attributes of the last block's emissions events. */
+  emitted(): [name: string, attributes: Record<string, unknown>][] {
+    return this.events
+      .filter(({ type }) => type.startsWith('emissions.v10.Event'))
+      .map(({ type, attributes }) => [
+        type.slice('emissions.v10.Event'.length),
+        Object.fromEntries(
+          attributes.filter(({ key }) => key !== 'mode').map(({ key, value }) => [key, JSON.parse(value)]),
+        ),
+      ]);
+  }
+}
