@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
 import {
   type EmbeddedEngine,
   type EmbeddedOptions,
@@ -87,3 +88,6 @@ export interface RpcAnswer {
 }
 
 export const txBase64 = (tx: string): string => Buffer.from(tx).toString('base64');
+
+/** Waits for what is on its way: a block, a frame. The bound is for machines that are busy, not for us. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 25_000, interval: 5 });

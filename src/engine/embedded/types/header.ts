@@ -49,14 +49,16 @@ export function encodeHeader(header: Header): Uint8Array {
     .finish();
 }
 
-/** Leaf hashes of fields that rarely change, by the identity of the value. */
-const wrapped = new WeakMap<Uint8Array, Uint8Array>();
+const bytesLeaf = (value: Uint8Array): Uint8Array => leafHash(new ProtoWriter(40).bytes(1, value).finish());
 
-function bytesLeaf(value: Uint8Array): Uint8Array {
-  let leaf = wrapped.get(value);
+/** Leaves of what seldom changes from block to block, by the identity of the value. */
+const steady = new WeakMap<Uint8Array, Uint8Array>();
+
+function steadyLeaf(value: Uint8Array): Uint8Array {
+  let leaf = steady.get(value);
   if (leaf === undefined) {
-    leaf = leafHash(new ProtoWriter(40).bytes(1, value).finish());
-    wrapped.set(value, leaf);
+    leaf = bytesLeaf(value);
+    steady.set(value, leaf);
   }
   return leaf;
 }
@@ -73,13 +75,13 @@ export function hashHeader(header: Header): Uint8Array {
     leafHash(encodeTime(header.time)),
     leafHash(encodeBlockId(header.lastBlockId)),
     bytesLeaf(header.lastCommitHash),
-    bytesLeaf(header.dataHash),
-    bytesLeaf(header.validatorsHash),
-    bytesLeaf(header.nextValidatorsHash),
-    bytesLeaf(header.consensusHash),
+    steadyLeaf(header.dataHash),
+    steadyLeaf(header.validatorsHash),
+    steadyLeaf(header.nextValidatorsHash),
+    steadyLeaf(header.consensusHash),
     bytesLeaf(header.appHash),
-    bytesLeaf(header.lastResultsHash),
-    bytesLeaf(header.evidenceHash),
-    bytesLeaf(header.proposerAddress),
+    steadyLeaf(header.lastResultsHash),
+    steadyLeaf(header.evidenceHash),
+    steadyLeaf(header.proposerAddress),
   ]);
 }
