@@ -1,11 +1,5 @@
-import {
-  create,
-  type DescMethodUnary,
-  fromBinary,
-  type MessageInitShape,
-  type MessageShape,
-  toBinary,
-} from '@bufbuild/protobuf';
+import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
+import { decode, encode } from '../wire/index.ts';
 import { ClientError } from './errors.ts';
 import { RpcClient } from './rpc.ts';
 import type { BlockResults, NodeStatus, RpcTx } from './rpc-types.ts';
@@ -62,9 +56,9 @@ export class AlloraClient {
     request: MessageInitShape<M['input']>,
     height?: bigint,
   ): Promise<MessageShape<M['output']>> {
-    const data = toBinary(method.input, create(method.input, request) as MessageShape<M['input']>);
+    const data = encode(method.input, create(method.input, request) as MessageShape<M['input']>);
     const value = await this.queryRaw(`/${method.parent.typeName}/${method.name}`, data, height);
-    return fromBinary(method.output, value) as MessageShape<M['output']>;
+    return decode(method.output, value) as MessageShape<M['output']>;
   }
 
   /** Asks any ABCI path; bytes in, bytes out. */

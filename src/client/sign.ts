@@ -1,6 +1,7 @@
-import { create, type Message, toBinary } from '@bufbuild/protobuf';
+import { create, type Message } from '@bufbuild/protobuf';
 import type { SigningStargateClient } from '@cosmjs/stargate';
 import { TxRawSchema } from '../wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
+import { encode } from '../wire/index.ts';
 import type { Signer } from './signer.ts';
 
 /** What a signature covers beside the messages. */
@@ -50,5 +51,5 @@ export async function signTx(signer: Signer, messages: readonly Message[], input
     input.memo ?? '',
     { chainId: input.chainId, accountNumber: input.accountNumber, sequence: Number(input.sequence) },
   );
-  return toBinary(TxRawSchema, create(TxRawSchema, tx));
+  return encode(TxRawSchema, create(TxRawSchema, tx));
 }
