@@ -29,20 +29,25 @@ export function buildReport({ ledger, plan, workers, newcomer, forecasters, weig
   const workerRows = [...workers.map((name) => worker(name, 'worker')), worker(newcomer, 'newcomer')];
   const bestAlone = best(workerRows, 'alone');
   const bestJoined = best(workerRows, 'joined');
-  const network = ledger.row('network', 'network', (record) => record.combined);
+  const network = ledger.row('network', 'network with forecasters', (record) => record.combined);
+  const plain = ledger.row('baseline', 'plain average', (record) => average(values(record)));
+  const unforecast = ledger.row('baseline', 'network without forecasters', (record) => record.withoutForecasters);
+  const hindsight = (record: EpochRecord): number | undefined =>
+    record.workers.get(record.epoch <= plan.alone ? bestAlone.name : bestJoined.name);
   const rows: LedgerRow[] = [
     ...workerRows,
     ...forecasters.map(
       (name): LedgerRow => ({ kind: 'forecaster', name: `${name} forecaster`, weight: weights.get(name) }),
     ),
-    ledger.row('baseline', 'plain average', (record) => average(values(record))),
+    plain,
     ledger.row('baseline', 'median', (record) => median(values(record))),
-    ledger.row('baseline', "protocol's naive (weighed by regret, no forecasts)", (record) => record.naive),
-    ledger.row('baseline', 'network, forecasters left out', (record) => record.withoutForecasters),
+    ledger.row('baseline', "protocol's naive (regret-weighted)", (record) => record.naive),
+    ledger.row('baseline', 'best worker in hindsight', hindsight),
+    unforecast,
     network,
   ];
-  const plain = rows.find((row) => row.name === 'plain average')!;
-  return { rows, bestAlone, bestJoined, sentence: describe(plan, network, plain, bestAlone, bestJoined) };
+  const sentence = describe(plan, { network, plain, unforecast, bestAlone, bestJoined });
+  return { rows, bestAlone, bestJoined, sentence };
 }
 
 function best(rows: readonly LedgerRow[], phase: 'alone' | 'joined'): LedgerRow {
@@ -50,26 +55,35 @@ function best(rows: readonly LedgerRow[], phase: 'alone' | 'joined'): LedgerRow 
   return rows.reduce((leader, row) => (of(row) < of(leader) ? row : leader));
 }
 
-/** "0.27 lower than", "0.10 higher than", "as low as": a difference of mean log10 losses in words. */
-function compare(difference: number): string {
-  if (Math.abs(difference) < 0.005) return 'the same as';
-  return `${Math.abs(difference).toFixed(2)} ${difference < 0 ? 'lower than' : 'higher than'}`;
+/** "0.27 below the plain average's", "0.10 above …", "level with …": a difference of mean log10 losses in words. */
+function compare(difference: number, whose: string): string {
+  const size = Math.abs(difference).toFixed(2);
+  if (size === '0.00') return `level with ${whose}`;
+  return `${size} ${difference < 0 ? 'below' : 'above'} ${whose}`;
 }
 
-function describe(plan: Plan, network: LedgerRow, plain: LedgerRow, alone: LedgerRow, joined: LedgerRow): string {
-  const first = network.alone! - alone.alone!;
-  const second = network.joined! - joined.joined!;
-  const verdict = (difference: number): string =>
-    difference < -0.005
-      ? 'past the best single model'
-      : difference > 0.005
-        ? 'behind the best single model'
-        : 'level with the best single model';
+/** Whether the network passed the best single model of a part, or lost to it. */
+function against(network: number, best: LedgerRow, loss: number): string {
+  const difference = network - loss;
+  const size = Math.abs(difference).toFixed(2);
+  if (size === '0.00') return `level with ${best.name}, the best single model`;
+  return difference < 0
+    ? `${size} past ${best.name}, the best single model, which nobody had named to it`
+    : `it lost to ${best.name}, the best single model, by ${size}`;
+}
+
+function describe(
+  plan: Plan,
+  rows: { network: LedgerRow; plain: LedgerRow; unforecast: LedgerRow; bestAlone: LedgerRow; bestJoined: LedgerRow },
+): string {
+  const { network, plain, unforecast, bestAlone, bestJoined } = rows;
+  const part = (phase: 'alone' | 'joined', best: LedgerRow): string =>
+    `${compare(network[phase]! - plain[phase]!, "the plain average's")} and ${against(network[phase]!, best, best[phase]!)}`;
   return (
-    `Over epochs ${plan.warmUp + 1}–${plan.alone} the network's mean log10 loss was ${compare(network.alone! - plain.alone!)} the plain ` +
-    `average's and ${compare(first)} ${alone.name}'s, so it ended ${verdict(first)} without having been told which one that was; ` +
-    `in the ${plan.joined} epochs after the newcomer it was ${compare(network.joined! - plain.joined!)} the plain average's and ` +
-    `${compare(second)} ${joined.name}'s: ${verdict(second)}.`
+    `Over epochs ${plan.warmUp + 1}–${plan.alone} the network's mean log10 loss was ${part('alone', bestAlone)}; ` +
+    `in the ${plan.joined} epochs after the newcomer it was ${part('joined', bestJoined)}; with its forecasters it was ` +
+    `${compare(network.alone! - unforecast.alone!, 'itself without them')} at first and ` +
+    `${compare(network.joined! - unforecast.joined!, 'itself without them')} at last.`
   );
 }
 
@@ -83,7 +97,7 @@ export function renderReport(report: Report, plan: Plan): string[] {
     `epochs ${plan.warmUp + 1}–${plan.alone}`,
     `${plan.alone + 1}–${plan.alone + plan.joined}`,
     'final weight',
-    'network better in',
+    'network won',
   ];
   const body = report.rows.map((row) => {
     const crown =

@@ -76,6 +76,20 @@ export function quickstartResult(
   };
 }
 
+/** Breaks a sentence into lines of at most a hundred columns. */
+function wrapped(sentence: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of sentence.split(' ')) {
+    if (line && line.length + word.length >= 100) {
+      lines.push(line);
+      line = '';
+    }
+    line += line ? ` ${word}` : word;
+  }
+  return [...lines, line];
+}
+
 /** The end of the story for people: table, meaning, and where the time went. */
 export function closingText(report: Report, plan: Plan, story: StoryResult): string[] {
   const parts = [...story.spent]
@@ -83,7 +97,7 @@ export function closingText(report: Report, plan: Plan, story: StoryResult): str
     .map(([what, time]) => `${what} ${((100 * time) / story.total).toFixed(0)} %`);
   return [
     ...renderReport(report, plan),
-    report.sentence,
+    ...wrapped(report.sentence),
     '',
     `${plan.alone + plan.joined} epochs, ${story.blocks} blocks and ${story.transactions} signed transactions in ` +
       `${(story.total / 1000).toFixed(1)} s (${parts.join(', ')}).`,
