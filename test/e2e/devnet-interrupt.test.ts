@@ -29,7 +29,8 @@ it.runIf(process.platform === 'linux')('Ctrl-C while a devnet starts leaves noth
     stdout += chunk;
   });
   // The log file is there from the moment at which the daemon is started.
-  while (!existsSync(join(homes, 'default', 'daemon.log'))) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (child.exitCode === null && !existsSync(join(homes, 'default', 'daemon.log')))
+    await new Promise((resolve) => setTimeout(resolve, 1));
   child.kill('SIGINT');
   const code = await new Promise((resolve) => child.on('close', resolve));
   expect([code, JSON.parse(stdout).error.code]).toEqual([130, 'ALLO9000']);
@@ -47,7 +48,8 @@ it('logs --follow tells what comes and ends with the devnet', async () => {
     stdout += chunk;
   });
   // It follows from the end that the log has when it opens it: stop the devnet once it holds the file open.
-  while (!holdsOpen(child.pid ?? 0, 'daemon.log')) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (child.exitCode === null && !holdsOpen(child.pid ?? 0, 'daemon.log'))
+    await new Promise((resolve) => setTimeout(resolve, 5));
   await box.json('devnet', 'down');
   expect(await ended).toBe(0);
   expect(

@@ -37,9 +37,10 @@ export default class DevnetDown extends BaseCommand {
     const { flags } = await this.parse(DevnetDown);
     const { name } = await this.settings(flags);
     checkDevnetName(name);
-    const names = flags.all ? await this.everyName(flags.purge) : [name];
+    const purge = Boolean(flags.purge);
+    const names = flags.all ? await this.everyName(purge) : [name];
     const stopped: StoppedDevnet[] = [];
-    for (const one of names) stopped.push(await this.stop(one, flags.purge));
+    for (const one of names) stopped.push(await this.stop(one, purge));
     if (stopped.some(({ ending }) => ending !== null))
       this.note('The chain is forgotten: the next start begins at genesis.');
     if (stopped.length === 0) this.log('No devnet runs.');
