@@ -132,7 +132,7 @@ describe('worker close', () => {
     state.activeInferers.add(bench.ctx, [1n, ben.address]);
     state.inferences.set(bench.ctx, [1n, ben.address], create(InferenceSchema, vector));
     closeWindow(bench);
-    expect(bench.log).toEqual([expect.stringContaining('topic 1: worker nonce 100 not closed')]);
+    expect(bench.log).toEqual([expect.stringContaining('topic 1: worker nonce 100 closed without network inferences')]);
     expect(bench.takeEvents().slice(0, 2)).toEqual(['EpochLabelRegistryFrozen', 'WorkerSubmissionWindowClosed']);
     expect(state.allInferences.has(bench.ctx, [1n, NONCE])).toBe(true);
     expect(reputerNonces.list(bench.ctx, 1n)).toEqual([NONCE]);

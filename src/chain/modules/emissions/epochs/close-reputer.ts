@@ -15,6 +15,7 @@ import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
 import { clearActive, reputers } from '../payloads/admission.ts';
 import { state } from '../state.ts';
+import { requireTopic } from '../topics/store.ts';
 import { type AcceptedWorkers, acceptedWorkers, keepAccepted } from './accepted-workers.ts';
 import { eventBundle, lossesOf, networkBundle } from './loss-bundles.ts';
 import { reputerNonces, workerNonces } from './open-nonces.ts';
@@ -28,8 +29,7 @@ import { storeRegrets } from './store-regrets.ts';
 export function closeReputerNonce(ctx: Context, topicId: bigint, nonce: bigint): void {
   if (workerNonces.has(ctx, topicId, nonce)) throw errors.ErrNonceStillUnfulfilled(`worker nonce ${nonce}`);
   if (!reputerNonces.has(ctx, topicId, nonce)) throw errors.ErrUnfulfilledNonceNotFound(`reputer nonce ${nonce}`);
-  const topic = state.topics.get(ctx, topicId);
-  if (!topic) throw errors.ErrTopicDoesNotExist(`${topicId}`);
+  const topic = requireTopic(ctx, topicId);
   if (ctx.height < nonce + topic.groundTruthLag)
     throw errors.ErrReputerNonceWindowNotAvailable(`reputer nonce ${nonce}`);
   try {

@@ -15,7 +15,9 @@ import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
 import { clearActive, forecasters, inferers } from '../payloads/admission.ts';
 import { state } from '../state.ts';
+import { requireTopic } from '../topics/store.ts';
 import { commitForecasts, commitInferences } from './committed-work.ts';
+import { logFailure } from './failure.ts';
 import { storeNetworkInferences } from './network-inference.ts';
 import { reputerNonces, workerNonces } from './open-nonces.ts';
 
@@ -40,7 +42,7 @@ export function closeWorkerWindows(ctx: Context): void {
       try {
         closeWorkerNonce(ctx, topicId, nonce);
       } catch (error) {
-        ctx.log('warn', `topic ${topicId}: worker nonce ${nonce} not closed: ${String(error)}`);
+        logFailure(ctx, `topic ${topicId}: worker nonce ${nonce} closed without network inferences`, error);
       }
     }
   }
@@ -56,8 +58,7 @@ export function closeWorkerNonce(ctx: Context, topicId: bigint, nonce: bigint): 
   if (!workerNonces.has(ctx, topicId, nonce)) throw errors.ErrUnfulfilledNonceNotFound(`worker nonce ${nonce}`);
   if (ctx.height <= nonce)
     throw errors.ErrWorkerNonceWindowNotAvailable(`worker nonce ${nonce} was opened at this height`);
-  const topic = state.topics.get(ctx, topicId);
-  if (!topic) throw errors.ErrTopicDoesNotExist(`${topicId}`);
+  const topic = requireTopic(ctx, topicId);
   try {
     commit(ctx, topic, nonce);
   } finally {

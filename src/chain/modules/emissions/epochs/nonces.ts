@@ -8,8 +8,10 @@ import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
 import { emit } from '../events.ts';
 import { state } from '../state.ts';
+import { requireTopic } from '../topics/store.ts';
 import { closeReputerNonce } from './close-reputer.ts';
 import { openWindowAt } from './close-worker.ts';
+import { logFailure } from './failure.ts';
 import { reputerNonces, workerNonces } from './open-nonces.ts';
 import { pruneRecords } from './prune.ts';
 import { reputerCloseDue, reputerOpening, reputerWindow, within, workerWindow } from './windows.ts';
@@ -27,7 +29,7 @@ export function updateNonces(ctx: Context, weights: ReadonlyMap<bigint, Dec>): v
     try {
       updateTopic(ctx, params, topicId);
     } catch (error) {
-      ctx.log('error', `topic ${topicId}: nonces not updated: ${String(error)}`);
+      logFailure(ctx, `topic ${topicId}: nonces not updated`, error);
     }
   }
 }
@@ -42,8 +44,7 @@ function heaviest(weights: ReadonlyMap<bigint, Dec>, count: number): bigint[] {
 }
 
 function updateTopic(ctx: Context, params: Params, topicId: bigint): void {
-  const topic = state.topics.get(ctx, topicId);
-  if (!topic) throw new Error('the topic does not exist');
+  const topic = requireTopic(ctx, topicId);
   topic.epochLastEnded = ctx.height;
   state.topics.set(ctx, topicId, topic);
   openWorkerNonce(ctx, params, topic);
@@ -89,7 +90,7 @@ function updateReputerNonces(ctx: Context, topic: Topic): void {
     try {
       closeReputerNonce(ctx, topic.id, nonce);
     } catch (error) {
-      ctx.log('error', `topic ${topic.id}: reputer nonce ${nonce} closed without losses: ${String(error)}`);
+      logFailure(ctx, `topic ${topic.id}: reputer nonce ${nonce} closed without losses`, error);
       reputerNonces.fulfil(ctx, topic.id, nonce);
     }
   }

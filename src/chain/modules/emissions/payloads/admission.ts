@@ -52,11 +52,6 @@ export function admit<V>(ctx: Context, kind: ActorKind<V>, params: Params, key: 
   return true;
 }
 
-/** The actors of the active set, addresses ascending. */
-export function activeActors<V>(ctx: Context, kind: ActorKind<V>, topicId: bigint): string[] {
-  return Array.from(kind.active.entries(ctx, { prefix: [topicId] }), ([, actor]) => actor);
-}
-
 function activeCount<V>(ctx: Context, kind: ActorKind<V>, topicId: bigint): bigint {
   let count = 0n;
   for (const _ of kind.active.entries(ctx, { prefix: [topicId] })) count += 1n;
