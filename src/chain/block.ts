@@ -32,7 +32,7 @@ function runPhase(ctx: ExecutionContext, modules: readonly Module[], phase: Phas
     try {
       const changed = run.call(module, branch.context);
       branch.write();
-      if (changed) updates.push(...changed);
+      if (Array.isArray(changed)) updates.push(...changed);
     } catch (error) {
       const reason = failure(ctx, `${phase} of ${module.name}`, error);
       ctx.log('error', `${phase} of ${module.name} at height ${ctx.height} was rolled back: ${reason.message}`);

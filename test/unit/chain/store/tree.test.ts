@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { merkleRoot, storeLeafHash } from '../../../../src/chain/store/node-hash.ts';
 import { hashTree, type Root, removeKey, setKey, TreeCursor } from '../../../../src/chain/store/tree.ts';
+import vectors from './iavl-vectors.json' with { type: 'json' };
 import { keys, leaves, model, type Operation, operations, ranged } from './model.ts';
 
 const value = (text: string) => new TextEncoder().encode(text);
@@ -39,6 +41,29 @@ function check(node: Root): { smallest: string; height: number; size: number } {
   expect(node.size).toBe(left.size + right.size);
   return { smallest: left.smallest, height: node.height, size: node.size };
 }
+
+const hexOf = (hash: string) => Buffer.from(hash, 'latin1').toString('hex');
+
+describe('against the reference implementations', () => {
+  test('roots of cosmos/iavl, version by version', () => {
+    let root: Root;
+    vectors.versions.forEach(({ operations: batch, root: expected }, index) => {
+      for (const { key, value: text } of batch) root = apply(root, { key, value: text ?? undefined });
+      expect(hexOf(hashTree(root, index + 1)), `version ${index + 1}`).toBe(expected);
+    });
+  });
+
+  test('app hashes of one to six stores', () => {
+    vectors.commits.forEach((expected, index) => {
+      const stores = Array.from(
+        { length: index + 1 },
+        (_, i) => [`store${'fedcba'[i]}`, String.fromCharCode(i + 1)] as const,
+      );
+      const leafHashes = stores.reverse().map(([name, byte]) => storeLeafHash(name, byte.repeat(32)));
+      expect(hexOf(merkleRoot(leafHashes))).toBe(expected);
+    });
+  });
+});
 
 describe('the tree', () => {
   test('agrees with a plain map, stays balanced, and hashes as cosmos/iavl, version by version', () => {
