@@ -1,6 +1,10 @@
 import { Command } from '@oclif/core/command';
+import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { FlagValues, Settings } from './config/settings.ts';
 import { onInterrupt, plain } from './terminal.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: as oclif declares the values of flags and arguments
+type Values = { [name: string]: any };
 
 /**
  * What every command of allo shares. A command parses, calls, renders and returns its typed result: the result is the
@@ -28,6 +32,15 @@ export abstract class BaseCommand extends Command {
   protected async settings(flags: FlagValues): Promise<Settings> {
     const { resolveSettings } = await import('./config/resolve.ts');
     return (await resolveSettings(flags)).settings;
+  }
+
+  /** As in oclif, but with what a command inherits from its own base classes: oclif looks at the class itself only. */
+  protected override parse<F extends Values, B extends Values, A extends Values>(
+    options: Input<F, B, A> = this.ctor as Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
+    const { args, flags, baseFlags, enableJsonFlag, strict } = options;
+    return super.parse({ args, flags, baseFlags, enableJsonFlag, strict } as Input<F, B, A>, argv);
   }
 
   override toSuccessJson(result: unknown): unknown {

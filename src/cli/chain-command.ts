@@ -2,6 +2,7 @@ import type { Message } from '@bufbuild/protobuf';
 import type { AlloraClient } from '../client/client.ts';
 import type { SentTx } from '../client/send.ts';
 import type { Signer } from '../client/signer.ts';
+import type { AccountNames } from './accounts.ts';
 import { BaseCommand } from './base-command.ts';
 import type { FlagValues } from './config/settings.ts';
 import { AlloError } from './errors.ts';
@@ -23,10 +24,25 @@ export interface TxOutcome {
 
 /** A command that talks to a network: it reads through a client and signs with an account of the devnet. */
 export abstract class ChainCommand extends BaseCommand {
+  #connected: Connection | undefined;
+
+  // The manifest follows base classes only as far as each has a static property of its own.
+  static override enableJsonFlag = true;
+
   protected async connect(flags: FlagValues): Promise<Connection> {
     const [settings, { AlloraClient }] = await Promise.all([this.settings(flags), import('../client/client.ts')]);
     const network = await resolveNetwork(settings);
-    return { network, client: new AlloraClient(network.rpc), from: settings.from };
+    this.#connected = { network, client: new AlloraClient(network.rpc), from: settings.from };
+    return this.#connected;
+  }
+
+  /** The chain speaks of addresses; the reader knows the devnet's accounts by their names. */
+  override async catch(error: Error): Promise<never> {
+    if (error.name === 'ClientError' && this.#connected) {
+      const { full } = await this.names(this.#connected);
+      error.message = error.message.replace(/\ballo1[02-9ac-hj-np-z]{38,58}\b/g, full);
+    }
+    throw error;
   }
 
   /** The keys of a devnet account. @throws AlloError unknownAccount */
@@ -41,8 +57,8 @@ export abstract class ChainCommand extends BaseCommand {
     return accountAddress(network, nameOrAddress);
   }
 
-  /** How the reader knows an address: by the name of a devnet account, else shortened. */
-  protected async names({ network }: Connection): Promise<(address: string) => string> {
+  /** How the reader knows an address: by the name of a devnet account. */
+  protected async names({ network }: Connection): Promise<AccountNames> {
     const { accountNames } = await import('./accounts.ts');
     return accountNames(network);
   }

@@ -78,6 +78,7 @@ describe('help', () => {
   it('shows commands, examples and exit codes', async () => {
     const { code, stdout } = await box.allo('devnet', 'up', '--help');
     expect([code, stdout]).toEqual([0, expect.stringContaining('$ allo devnet up --name second')]);
+    expect((await box.allo('devnet', 'faucet', 'bob', '--help')).stdout).toContain('$ allo devnet faucet');
     expect((await box.allo('help', 'exit-codes')).stdout).toMatch(/130 {2}interrupted/);
     expect((await box.allo()).stdout).toContain('devnet');
   });

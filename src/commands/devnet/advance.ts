@@ -24,6 +24,7 @@ export default class DevnetAdvance extends BaseCommand {
     '<%= config.bin %> devnet advance --time 2h',
     '<%= config.bin %> devnet advance --epochs 3 --topic 1',
   ];
+  static override aliases = ['epoch:advance'];
   static override flags = {
     ...nameFlag,
     blocks: integer({ description: 'How many blocks', min: 1, exclusive: ['time', 'epochs'] }),

@@ -17,7 +17,7 @@ export default class HelpCommand extends BaseCommand {
 
   async run(): Promise<HelpResult> {
     const { argv } = await this.parse(HelpCommand);
-    const words = (argv as string[]).flatMap((word) => word.split(':'));
+    const words = this.withoutArguments((argv as string[]).flatMap((word) => word.split(':')));
     const subject = words.join(':');
     const [{ Help }, { explainUnknown, isTopic }] = await Promise.all([
       import('@oclif/core/help'),
@@ -36,5 +36,14 @@ export default class HelpCommand extends BaseCommand {
     const text = lines.join('\n').trimEnd();
     this.log(text);
     return { subject: words.join(' '), text };
+  }
+
+  /** The words of the command alone, where its arguments follow it. */
+  private withoutArguments(words: string[]): string[] {
+    for (let count = words.length; count > 0; count--) {
+      const command = this.config.findCommand(words.slice(0, count).join(':'));
+      if (command && Object.keys(command.args ?? {}).length > 0) return words.slice(0, count);
+    }
+    return words;
   }
 }
