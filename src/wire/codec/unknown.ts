@@ -105,6 +105,15 @@ function guard<T>(schema: DescMessage, read: () => T): T {
  * @throws WireError
  */
 export function rejectNonCanonicalTxRaw(bytes: Uint8Array): void {
+  try {
+    walkTxRaw(bytes);
+  } catch (error) {
+    if (error instanceof WireError) throw error;
+    throw new WireError(`transaction: ${(error as Error).message}`);
+  }
+}
+
+function walkTxRaw(bytes: Uint8Array): void {
   const reader = new BinaryReader(bytes);
   let last = 0;
   while (reader.pos < reader.len) {

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Query as Bank } from '../../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
+import { alice, bob, query, send, signed, startChain } from './harness.ts';
+
+const good = signed(alice, 0n, [send(alice, bob.address, 3n)], { memo: 'hello' });
+
+const random = fc.uint8Array({ maxLength: 400 });
+const cut = fc.nat(good.length - 1).map((length) => good.slice(0, length));
+const flipped = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, mask]) => {
+  const bytes = good.slice();
+  bytes[at]! ^= mask;
+  return bytes;
+});
+const stretched = fc
+  .tuple(fc.nat(good.length), fc.uint8Array({ minLength: 1, maxLength: 9 }))
+  .map(([at, more]) => Uint8Array.from([...good.slice(0, at), ...more, ...good.slice(at)]));
+
+describe('hostile input', () => {
+  test('whatever is sent is refused with a code, changes nothing and stops nothing', () => {
+    const chain = startChain();
+    const before = chain.block().appHash;
+    fc.assert(
+      fc.property(fc.array(fc.oneof(random, cut, flipped, stretched), { minLength: 1, maxLength: 6 }), (txs) => {
+        for (const tx of txs) {
+          const checked = chain.app.checkTx(tx, false);
+          expect(checked.code).not.toBe(0);
+          expect(checked.codespace, checked.log).not.toBe('undefined');
+        }
+        const { txResults, appHash } = chain.block(...txs);
+        for (const { code, events } of txResults) expect([code === 0, events.length]).toEqual([false, 0]);
+        expect(appHash).toEqual(before);
+      }),
+      { numRuns: 400 },
+    );
+    expect(chain.logs.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(chain.block(good).txResults[0]!.code, 'the good one still goes through').toBe(0);
+  });
+
+  test('whatever is asked is answered', () => {
+    const chain = startChain();
+    chain.block();
+    const paths = fc.constantFrom(
+      '/cosmos.bank.v1beta1.Query/AllBalances',
+      '/cosmos.auth.v1beta1.Query/Account',
+      '/cosmos.tx.v1beta1.Service/Simulate',
+      '/app/simulate',
+      '/store/bank/key',
+      '/cosmos.staking.v1beta1.Query/Validators',
+    );
+    fc.assert(
+      fc.property(paths, random, fc.bigInt({ min: -2n, max: 3n }), fc.boolean(), (path, data, height, prove) => {
+        const { code, codespace } = chain.app.query({ path, data, height, prove });
+        expect(code === 0 || codespace === 'sdk').toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    expect(query(chain, Bank.method.params, {}).params).toMatchObject({ defaultSendEnabled: true });
+    expect(chain.logs.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+});
