@@ -43,6 +43,8 @@ describe('what a node says', () => {
 
   test('health, net_info, genesis, abci_info, consensus_state', async () => {
     expect(await call('health')).toEqual({});
+    expect((await call('validators')).block_height).toBe('5');
+    expect((await call('consensus_params')).block_height).toBe('5');
     expect(await call('net_info')).toMatchObject({ listening: true, n_peers: '0', peers: [] });
     const { genesis } = await call('genesis');
     expect(genesis).toMatchObject({ chain_id: 'localnet', app_state: { counter: {} } });
@@ -296,6 +298,7 @@ describe('the JSON form', () => {
     ['too many parameters', '{"id":1,"method":"block","params":["1","2"]}', -32602],
     ['a bad number', '{"id":1,"method":"block","params":{"height":"1e3"}}', -32602],
     ['a number beyond 64 bits', '{"id":1,"method":"block","params":{"height":"9999999999999999999"}}', -32602],
+    ['height 0', '{"id":1,"method":"block","params":{"height":"0"}}', -32603],
     ['a negative height', '{"id":1,"method":"block","params":{"height":"-1"}}', -32603],
     ['bad base64', '{"id":1,"method":"broadcast_tx_sync","params":{"tx":"####"}}', -32602],
     ['bad hexadecimal', '{"id":1,"method":"abci_query","params":{"data":"0g"}}', -32602],

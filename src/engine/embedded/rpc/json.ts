@@ -18,7 +18,7 @@ import type { Validator } from '../types/validator-set.ts';
 /* CometBFT's JSON: 64-bit integers are strings, hashes and addresses upper-case hexadecimal, other bytes base64. */
 
 /** Bytes that are null when empty, as Go's JSON has them. */
-const nullable = (bytes: Uint8Array): string | null => (bytes.length === 0 ? null : base64(bytes));
+export const nullable = (bytes: Uint8Array): string | null => (bytes.length === 0 ? null : base64(bytes));
 
 export function blockIdJson(id: BlockId): object {
   return { hash: hex(id.hash), parts: { total: id.parts.total, hash: hex(id.parts.hash) } };

@@ -41,22 +41,22 @@ export interface RpcNode {
 }
 
 /**
- * The stored block of a height, the latest for undefined or 0.
- * @throws RpcError -32603 with CometBFT's words, as the next one does too.
+ * The height that a caller means: the one given, else the latest.
+ * @throws RpcError -32603 in CometBFT's words where that height is not there.
  */
-export function blockAt(node: RpcNode, height: bigint | undefined): StoredBlock {
-  const wanted = height ?? 0n;
-  checkHeight(node, wanted);
-  return node.store.block(wanted === 0n ? node.store.height : wanted) as StoredBlock;
-}
-
-export function checkHeight({ store }: RpcNode, height: bigint): void {
-  if (height === 0n) return;
-  if (height < 0n) throw internalError(`height must be greater than 0, but got ${height}`);
-  if (height > store.height) {
-    throw internalError(`height ${height} must be less than or equal to the current blockchain height ${store.height}`);
+export function heightOf({ store }: RpcNode, height: bigint | undefined, latest = store.height): bigint {
+  if (height === undefined) return latest;
+  if (height <= 0n) throw internalError(`height must be greater than 0, but got ${height}`);
+  if (height > latest) {
+    throw internalError(`height ${height} must be less than or equal to the current blockchain height ${latest}`);
   }
   if (height < store.base) throw internalError(`height ${height} is not available, lowest height is ${store.base}`);
+  return height;
+}
+
+/** The stored block of a height, else the latest. @throws RpcError as `heightOf` */
+export function blockAt(node: RpcNode, height: bigint | undefined): StoredBlock {
+  return node.store.block(heightOf(node, height)) as StoredBlock;
 }
 
 const PER_PAGE = 30n;

@@ -18,8 +18,7 @@ export function hostPort(host: string, port: number): string {
 }
 
 /**
- * Opens the RPC; port 0 takes any free one. `bind` is called with the port before the first request is read and gives
- * what the methods see.
+ * Opens the RPC; port 0 takes any free one. It follows the chain's blocks until it is closed.
  * @throws EngineError `address-in-use`, `address-not-available`, each with `{ host, port }`.
  */
 export async function openRpc(

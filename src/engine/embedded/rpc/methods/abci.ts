@@ -1,7 +1,6 @@
 import { base64 } from '../../types/hash.ts';
+import { nullable } from '../json.ts';
 import { type Methods, method } from './method.ts';
-
-const nullable = (bytes: Uint8Array): string | null => (bytes.length === 0 ? null : base64(bytes));
 
 export const abciMethods: Methods = {
   abci_info: method({}, ({ app }) => {

@@ -2,7 +2,7 @@ import { hex } from '../../types/hash.ts';
 import { formatTime } from '../../types/time.ts';
 import { consensusParamsJson, validatorJson } from '../json.ts';
 import { internalError } from '../jsonrpc.ts';
-import { checkHeight, pageOf, type RpcNode } from '../node.ts';
+import { heightOf, pageOf, type RpcNode } from '../node.ts';
 import { type Methods, method } from './method.ts';
 
 /** Between two blocks: everybody waits for the next height to begin. */
@@ -22,10 +22,9 @@ function roundState({ consensus }: RpcNode): object {
 }
 
 export const consensusMethods: Methods = {
-  validators: method({ height: 'int', page: 'int', per_page: 'int' }, (node, { height = 0n, page, per_page }) => {
-    const next = node.store.height + 1n;
-    if (height !== next) checkHeight(node, height);
-    const wanted = height === 0n ? node.store.height : height;
+  // The set and the parameters of the next height are known already: without a height, these are meant.
+  validators: method({ height: 'int', page: 'int', per_page: 'int' }, (node, { height, page, per_page }) => {
+    const wanted = heightOf(node, height, node.store.height + 1n);
     const set = node.consensus.validatorHistory.at(wanted);
     if (!set) throw internalError(`could not find validator set for height #${wanted}`);
     const validators = pageOf(set.validators, page, per_page).map(validatorJson);
@@ -36,9 +35,8 @@ export const consensusMethods: Methods = {
       total: String(set.validators.length),
     };
   }),
-  consensus_params: method({ height: 'int' }, (node, { height = 0n }) => {
-    checkHeight(node, height);
-    const wanted = height === 0n ? node.store.height : height;
+  consensus_params: method({ height: 'int' }, (node, { height }) => {
+    const wanted = heightOf(node, height, node.store.height + 1n);
     return { block_height: String(wanted), consensus_params: consensusParamsJson(node.consensus.paramsAt(wanted)) };
   }),
   consensus_state: method({}, (node) => ({ round_state: roundState(node) })),

@@ -1,7 +1,7 @@
 import type { CheckTxResponse, ExecTxResult } from '../../../../chain/abci.ts';
 import { MempoolError } from '../../mempool.ts';
 import type { TxPosition } from '../../store/block-store.ts';
-import { decodeBlock, decodeFinalizeBlock } from '../../types/decode.ts';
+import { type DecodedBlock, decodeBlock, decodeFinalizeBlock } from '../../types/decode.ts';
 import { base64, hex, sha256 } from '../../types/hash.ts';
 import { merkleProof } from '../../types/merkle.ts';
 import { checkTxJson, proofJson, txResultJson } from '../json.ts';
@@ -21,21 +21,36 @@ const NO_RESULT: ExecTxResult = {
   codespace: '',
 };
 
-function txJson({ store }: RpcNode, { height, index }: TxPosition, prove: boolean | undefined): object {
-  const stored = store.block(height)!;
-  const { header, txs } = decodeBlock(stored.block);
-  const tx = txs[index]!;
-  const names = txs.map(sha256);
-  return {
-    hash: hex(names[index]!),
-    height: String(height),
-    index,
-    tx_result: txResultJson(decodeFinalizeBlock(stored.results).txResults[index]!),
-    tx: base64(tx),
-    ...(prove && {
-      proof: { root_hash: hex(header.dataHash), data: base64(tx), proof: proofJson(merkleProof(names, index)) },
-    }),
-  };
+interface OpenedBlock extends DecodedBlock {
+  /** The transactions' hashes. */
+  readonly names: readonly Uint8Array[];
+  readonly results: readonly ExecTxResult[];
+}
+
+/** Shows transactions; each block is read once. */
+function txsJson({ store }: RpcNode, positions: readonly TxPosition[], prove: boolean | undefined): object[] {
+  const opened = new Map<bigint, OpenedBlock>();
+  return positions.map(({ height, index }) => {
+    let block = opened.get(height);
+    if (block === undefined) {
+      const stored = store.block(height)!;
+      const decoded = decodeBlock(stored.block);
+      block = { ...decoded, names: decoded.txs.map(sha256), results: decodeFinalizeBlock(stored.results).txResults };
+      opened.set(height, block);
+    }
+    const { header, txs, names, results } = block;
+    const tx = base64(txs[index]!);
+    return {
+      hash: hex(names[index]!),
+      height: String(height),
+      index,
+      tx_result: txResultJson(results[index]!),
+      tx,
+      ...(prove && {
+        proof: { root_hash: hex(header.dataHash), data: tx, proof: proofJson(merkleProof(names, index)) },
+      }),
+    };
+  });
 }
 
 /** @throws RpcError -32603 with the mempool's reason. */
@@ -53,14 +68,14 @@ export const txMethods: Methods = {
   tx: method({ hash: 'bytes', prove: 'bool' }, (node, { hash = new Uint8Array(), prove }) => {
     const position = node.store.tx(hex(hash));
     if (!position) throw internalError(`tx (${hex(hash)}) not found`);
-    return txJson(node, position, prove);
+    return txsJson(node, [position], prove)[0];
   }),
   tx_search: method(
     { query: 'string', prove: 'bool', page: 'int', per_page: 'int', order_by: 'string' },
     (node, args) => {
       const conditions = readQuery(args.query, node.limits.maxQueryLength);
       const found = ordered(node.index.searchTxs(conditions), args.order_by, 'asc');
-      const txs = pageOf(found, args.page, args.per_page).map((position) => txJson(node, position, args.prove));
+      const txs = txsJson(node, pageOf(found, args.page, args.per_page), args.prove);
       return { txs, total_count: String(found.length) };
     },
   ),
