@@ -53,10 +53,10 @@ function run() {
         process.env.NODE_COMPILE_CACHE = cache;
         module.enableCompileCache(cache);
       }
-      return import('../dist/cli/main.js');
+      return Promise.all([import('../dist/cli/main.js'), import('node:url')]);
     })
     .then(
-      ({ main }) => main(decodeURIComponent(new URL('..', import.meta.url).pathname).replace(/\/$/, '')),
+      ([{ main }, { fileURLToPath }]) => main(fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')),
       (error) => {
         if (error.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.message).includes('cli/main.js')) throw error;
         process.stderr.write('error ALLO8002: This checkout is not built. Run `npm run build`.\n');

@@ -11,17 +11,22 @@ import { flushed, settleColours, tolerateClosedPipes, wantsJson, watchInterrupts
 export async function main(root: string, argv: string[] = process.argv.slice(2)): Promise<void> {
   tolerateClosedPipes();
   settleColours(argv);
-  const end = async (code: number) => {
+  let ending = false;
+  const end = async (code: () => number) => {
+    // An interrupted command may fail because of it: only the first outcome is told.
+    if (ending) return;
+    ending = true;
+    const exitCode = code();
     await flushed();
-    process.exit(code);
+    process.exit(exitCode);
   };
-  watchInterrupts(() => end(report(new AlloError('interrupted', 'Interrupted.'), argv)));
+  watchInterrupts(() => end(() => report(new AlloError('interrupted', 'Interrupted.'), argv)));
   try {
     if (argv.length === 1 && argv[0] === '--version') printVersion(root);
     else await dispatch(root, argv);
-    await end(Number(process.exitCode ?? 0));
+    await end(() => Number(process.exitCode ?? 0));
   } catch (error) {
-    await end(report(error, argv));
+    await end(() => report(error, argv));
   }
 }
 

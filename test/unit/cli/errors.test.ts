@@ -27,9 +27,11 @@ describe('the registry of errors', () => {
 describe('what was thrown becomes an error for a user', () => {
   it('knows the errors of the client and of the devnet', () => {
     expect(toAlloError(new ClientError('unreachable', 'x'))).toMatchObject({ exitCode: 4 });
-    expect(toAlloError(new ClientError('rejected', 'x', { code: 5, codespace: 'sdk' }))).toMatchObject({
-      code: 'ALLO5003',
-    });
+    expect(toAlloError(new ClientError('rejected', 'insufficient funds', { code: 5, codespace: 'sdk' }))).toMatchObject(
+      {
+        code: 'ALLO5003',
+      },
+    );
     expect(toAlloError(new ClientError('timeout', 'x'))).toMatchObject({ exitCode: 6 });
     expect(toAlloError(new DevnetError('runs', 'x', { hint: 'y' }))).toMatchObject({ code: 'ALLO2011', hint: 'y' });
   });
