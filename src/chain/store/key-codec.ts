@@ -80,7 +80,7 @@ export const text: KeyCodec<string> = {
 };
 
 /** A bech32 address as its text: fixed order, no decoding on the way. */
-export const address: KeyCodec<string> = text;
+export const address: KeyCodec<string> = { ...text };
 
 /** Bytes as they are; as a leading part preceded by their length (at most 255). */
 export const bytesKey: KeyCodec<Uint8Array> = {

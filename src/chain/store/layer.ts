@@ -15,10 +15,12 @@ function position(keys: readonly string[], key: string): number {
   return low;
 }
 
+const FEW = 16;
+
 /** The writes of one layer to one store; sorted only when somebody iterates. */
 class Writes {
   readonly map = new Map<string, Uint8Array>();
-  #sorted: readonly string[] = [];
+  #sorted: string[] = [];
   #fresh: string[] = [];
 
   put(key: string, value: Uint8Array): void {
@@ -27,18 +29,20 @@ class Writes {
     if (this.map.size !== before) this.#fresh.push(key);
   }
 
-  /** A list that is never changed afterwards. */
-  keys(): readonly string[] {
-    if (this.#fresh.length > 0) {
-      this.#sorted = [...this.#sorted, ...this.#fresh.sort()].sort();
-      this.#fresh = [];
+  /** All keys in order; a few new ones are put in their places, many are sorted in. */
+  #keys(): readonly string[] {
+    if (this.#fresh.length > FEW) {
+      this.#sorted = [...this.#sorted, ...this.#fresh].sort();
+    } else {
+      for (const key of this.#fresh) this.#sorted.splice(position(this.#sorted, key), 0, key);
     }
+    this.#fresh = [];
     return this.#sorted;
   }
 
-  /** The sorted keys within the bounds, first one first in the direction of the walk. */
+  /** A list of its own of the keys within the bounds, in the direction of the walk. */
   within({ start, end, reverse }: Range): readonly string[] {
-    const keys = this.keys();
+    const keys = this.#keys();
     const low = start === undefined ? 0 : position(keys, start);
     const high = end === undefined ? keys.length : position(keys, end);
     const part = keys.slice(low, high > low ? high : low);

@@ -9,6 +9,7 @@ import {
 import { GenesisStateSchema } from '../../../wire/gen/cosmos/auth/v1beta1/genesis_pb.ts';
 import { fromJson, packAny, toJson, unpackAny } from '../../../wire/index.ts';
 import type { Context } from '../../context.ts';
+import { GAS_PER_BYTE, GAS_PER_SIGNATURE } from '../../gas.ts';
 import { moduleAccountRules } from '../../module-accounts.ts';
 import { createAuthKeeper, fromMessage, toMessage } from './keeper.ts';
 import { accounts, addressByNumber, nextAccountNumber, params } from './state.ts';
@@ -17,9 +18,9 @@ import { accounts, addressByNumber, nextAccountNumber, params } from './state.ts
 const defaults = create(ParamsSchema, {
   maxMemoCharacters: 256n,
   txSigLimit: 7n,
-  txSizeCostPerByte: 10n,
+  txSizeCostPerByte: GAS_PER_BYTE,
   sigVerifyCostEd25519: 590n,
-  sigVerifyCostSecp256k1: 1000n,
+  sigVerifyCostSecp256k1: GAS_PER_SIGNATURE,
 });
 
 export function defaultGenesis(): unknown {

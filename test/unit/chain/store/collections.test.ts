@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../../src/chain/context.ts';
 import {
   address,
+  bytes,
   bytesKey,
   collections,
   i64,
@@ -91,7 +92,10 @@ describe('key codecs', () => {
 describe('collections', () => {
   test('an item is there or not, and says so', () => {
     const item = collections('test').item(0, string);
+    const raw = collections('test').item(1, bytes);
     const ctx = context();
+    raw.set(ctx, Uint8Array.of(7));
+    expect(raw.require(ctx)).toEqual(Uint8Array.of(7));
     expect(item.get(ctx)).toBeUndefined();
     expect(() => item.require(ctx)).toThrow(/not initialised/);
     item.set(ctx, 'väl');
