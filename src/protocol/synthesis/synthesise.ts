@@ -23,12 +23,19 @@ import { suppliedScale, type Weighed } from './weigh.ts';
  * Errors: 76 without inferences, 43 when label vectors differ in length, 69 when nobody has a weight; decimal errors.
  */
 export function synthesise(input: SynthesisInput, rules: Rules = RULES_V0_17): Synthesis {
-  const [only, ...others] = input.inferences;
+  const only = input.inferences.at(-1);
   if (only === undefined) throw new ProtocolError('notFound', 'no inferences to synthesise');
-  if (others.length === 0) return withoutWeights([only], only.values, only.values, false);
+  if (input.inferences.every(({ inferer }) => inferer === only.inferer)) {
+    return withoutWeights([only], only.values, only.values, input.topic.initialRegret.isZero());
+  }
   if (input.previousLoss === undefined && rules.withoutLosses === 'median') {
     const labels = labelCount(input.inferences);
-    return withoutWeights(input.inferences, middle(input.inferences, labels), zeros(labels), true);
+    return withoutWeights(
+      input.inferences,
+      middle(input.inferences, labels),
+      zeros(labels),
+      input.topic.initialRegret.isZero(),
+    );
   }
   return synthesiseFamily(input, rules);
 }
