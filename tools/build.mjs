@@ -41,7 +41,8 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     format: 'esm',
     target: 'node22',
     sourcemap: true,
-    external: ['secp256k1'],
+    // The native module cannot be bundled; cosmjs is large, and only the faucet needs it.
+    external: ['secp256k1', '@cosmjs/*'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
     },
