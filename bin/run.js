@@ -65,5 +65,5 @@ function run() {
     );
 }
 
-if (major > 22 || (major === 22 && minor >= 18)) run();
+if (major >= 24 || (major === 22 && minor >= 18)) run();
 else localNode().then((path) => (path ? withLocalNode(path) : tooOld()));
