@@ -1,6 +1,18 @@
 import { benchDevnet, benchQuickstart } from './devnet.ts';
+import { line } from './measure.ts';
 import { benchStartup } from './startup.ts';
-import { benchSynthesis } from './synthesis.ts';
+import { measureSynthesis, SYNTHESIS_AIMS } from './synthesis.ts';
+
+/** One topic's synthesis, the first call of a fresh process and warm. */
+async function benchSynthesis(): Promise<void> {
+  for (const [i, { inferers, forecasters, cold, warm }] of measureSynthesis().entries()) {
+    line(
+      `synthesis of ${inferers} inferers, ${forecasters} forecasters, ms`,
+      `warm ${warm.toFixed(1)}, cold ${cold.toFixed(1)}`,
+      `aim ${SYNTHESIS_AIMS[i]!.aim} warm`,
+    );
+  }
+}
 
 /** `npm run bench [part …]`: the figures of the budgets, each as a median. Machines differ: read ratios and budgets, not times. */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
