@@ -1,6 +1,6 @@
 import type { Application } from '../../chain/abci.ts';
 import type { BlockTime, Engine, EngineLog } from '../engine.ts';
-import type { GenesisDoc } from './types/genesis.ts';
+import type { GenesisDoc } from '../genesis-doc.ts';
 
 /** A validator whose blocks this process signs. */
 export interface ValidatorKey {
