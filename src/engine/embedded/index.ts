@@ -15,9 +15,9 @@ import { readGenesis } from './types/genesis.ts';
 import { Voters } from './voting.ts';
 import { TxWaiters } from './waiters.ts';
 
+export type { GenesisConsensusParams, GenesisDoc, GenesisValidator } from '../genesis-doc.ts';
 export type { EmbeddedEngine, EmbeddedOptions, MempoolLimits, Retention, RpcLimits, ValidatorKey } from './options.ts';
 export { validatorIdentity } from './signer.ts';
-export type { GenesisConsensusParams, GenesisDoc, GenesisValidator } from '../genesis-doc.ts';
 export { formatTime, parseTime } from './types/time.ts';
 
 const LOOPBACK = '127.0.0.1';
