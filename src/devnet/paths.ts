@@ -24,6 +24,10 @@ export function devnetHome(name: string): string {
 export const stateFile = (home: string): string => join(home, 'devnet.json');
 export const logFile = (home: string): string => join(home, 'daemon.log');
 export const genesisFile = (home: string): string => join(home, 'genesis.json');
+export const planFile = (home: string): string => join(home, 'chain.json');
+/** The chain's store lies in here, and what is derived from it. */
+export const dataFolder = (home: string): string => join(home, 'data');
+export const snapshotsFolder = (home: string): string => join(home, 'snapshots');
 
 /** Unix socket addresses hold about this many bytes (104 on macOS, 108 on Linux, with a final zero). */
 const SOCKET_PATH_LIMIT = 103;
