@@ -32,7 +32,10 @@ export abstract class SubmitCommand extends ChainCommand {
     });
     const sent = await this.submit(connection, signer, [payload]);
     const what = [said.inference === undefined ? [] : 'inference', forecast ? 'forecast' : []].flat().join(' and ');
-    this.log(`${signer.address} submitted its ${what} for nonce ${nonce} of topic ${topicId}, ${this.where(sent)}.`);
+    const { short } = await this.names(connection);
+    this.log(
+      `${short(signer.address)} submitted its ${what} for nonce ${nonce} of topic ${topicId}, ${this.where(sent)}.`,
+    );
     return { topicId: topicId.toString(), nonce: Number(nonce), address: signer.address, ...this.outcome(sent) };
   }
 

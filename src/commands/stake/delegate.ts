@@ -30,8 +30,9 @@ export default class StakeDelegate extends ChainCommand {
     const sent = await this.submit(connection, signer, [
       delegateStake(signer.address, args.topic, reputer, flags.amount),
     ]);
+    const { short } = await this.names(connection);
     this.log(
-      `${signer.address} delegated ${formatAmount(flags.amount)} to ${reputer} in topic ${args.topic}, ${this.where(sent)}.`,
+      `${short(signer.address)} delegated ${formatAmount(flags.amount)} to ${short(reputer)} in topic ${args.topic}, ${this.where(sent)}.`,
     );
     return {
       topicId: args.topic.toString(),
