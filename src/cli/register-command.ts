@@ -32,7 +32,7 @@ export abstract class RegisterCommand extends ChainCommand {
     const owner = flags.owner ? await this.address(connection, flags.owner) : signer.address;
     const sent = await this.submit(connection, signer, [register(signer.address, args.topic, this.role, owner)]);
     const { short } = await this.names(connection);
-    this.log(`${short(signer.address)} registered as ${this.role} in topic ${args.topic}, ${this.where(sent)}.`);
+    this.tell(`${short(signer.address)} registers as ${this.role} in topic ${args.topic}`, sent);
     return { topicId: args.topic.toString(), address: signer.address, role: this.role, ...this.outcome(sent) };
   }
 }

@@ -4,7 +4,7 @@ const HINTS: readonly (readonly [reason: RegExp, hint: string])[] = [
     /address is not registered in this topic/,
     'Register first: `allo worker register <topic>`, or `allo reputer register <topic>` before staking.',
   ],
-  [/topic \d+ (not found|does not exist)|there is no topic/, 'List the topics with `allo topic list`.'],
+  [/topic \d+ (not found|does not exist)|topic does not exist/, 'List the topics with `allo topic list`.'],
   [
     /window open|unfulfilled nonce|window is not available|not open/,
     'See which windows are open: `allo epoch windows <topic>`.',

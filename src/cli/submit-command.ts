@@ -33,9 +33,7 @@ export abstract class SubmitCommand extends ChainCommand {
     const sent = await this.submit(connection, signer, [payload]);
     const what = [said.inference === undefined ? [] : 'inference', forecast ? 'forecast' : []].flat().join(' and ');
     const { short } = await this.names(connection);
-    this.log(
-      `${short(signer.address)} submitted its ${what} for nonce ${nonce} of topic ${topicId}, ${this.where(sent)}.`,
-    );
+    this.tell(`${short(signer.address)} submits its ${what} for nonce ${nonce} of topic ${topicId}`, sent);
     return { topicId: topicId.toString(), nonce: Number(nonce), address: signer.address, ...this.outcome(sent) };
   }
 

@@ -49,9 +49,7 @@ export default class ReputerSubmit extends SubmitCommand {
     });
     const sent = await this.submit(connection, signer, [insertReputerPayload(signer, args.topic, nonce, losses)]);
     const { short } = await this.names(connection);
-    this.log(
-      `${short(signer.address)} submitted its losses for nonce ${nonce} of topic ${args.topic}, ${this.where(sent)}.`,
-    );
+    this.tell(`${short(signer.address)} submits its losses for nonce ${nonce} of topic ${args.topic}`, sent);
     return {
       topicId: args.topic.toString(),
       nonce: Number(nonce),

@@ -22,9 +22,7 @@ export default class StakeAdd extends ChainCommand {
     const signer = await this.signer(connection, flags.from);
     const sent = await this.submit(connection, signer, [addStake(signer.address, args.topic, flags.amount)]);
     const { short } = await this.names(connection);
-    this.log(
-      `${short(signer.address)} staked ${formatAmount(flags.amount)} in topic ${args.topic}, ${this.where(sent)}.`,
-    );
+    this.tell(`${short(signer.address)} stakes ${formatAmount(flags.amount)} in topic ${args.topic}`, sent);
     return {
       topicId: args.topic.toString(),
       reputer: signer.address,

@@ -31,8 +31,9 @@ export default class StakeDelegate extends ChainCommand {
       delegateStake(signer.address, args.topic, reputer, flags.amount),
     ]);
     const { short } = await this.names(connection);
-    this.log(
-      `${short(signer.address)} delegated ${formatAmount(flags.amount)} to ${short(reputer)} in topic ${args.topic}, ${this.where(sent)}.`,
+    this.tell(
+      `${short(signer.address)} delegates ${formatAmount(flags.amount)} to ${short(reputer)} in topic ${args.topic}`,
+      sent,
     );
     return {
       topicId: args.topic.toString(),
