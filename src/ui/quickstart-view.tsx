@@ -11,7 +11,7 @@ interface Scene {
   readonly columns: number;
 }
 
-const NAME = 16;
+const NAME = 18;
 const SHARE = 14;
 
 const COLOURS: Readonly<Record<LiveLine['kind'], string>> = {
@@ -27,7 +27,7 @@ function Row({ line, width, low, high }: { line: LiveLine; width: number; low: n
   return (
     <Box>
       <Text bold={line.kind === 'network'} color={COLOURS[line.kind]}>
-        {line.name.padEnd(NAME)}
+        {(line.kind === 'forecaster' ? `${line.name} forecast` : line.name).padEnd(NAME)}
       </Text>
       <Text color={COLOURS[line.kind]}>{sparkline(line.losses, width, low, high).padEnd(width)}</Text>
       <Text>{(latest === undefined ? '' : latest.toFixed(2)).padStart(7)} </Text>
