@@ -112,7 +112,8 @@ function ready(child: ChildProcess, home: string, signal?: AbortSignal): Promise
     });
     child.on('message', (message: DaemonMessage) => {
       if (message.type === 'failed') {
-        fail(new DevnetError(message.kind, message.message, { hint: message.hint }));
+        const hint = message.hint ?? (message.kind === 'start-failed' ? `Its log is ${logFile(home)}.` : undefined);
+        fail(new DevnetError(message.kind, message.message, { hint }));
         return;
       }
       clearTimeout(timer);
