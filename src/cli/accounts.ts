@@ -56,9 +56,19 @@ export async function accountAddress(network: Network, nameOrAddress: string): P
   }
 }
 
-/** Names addresses for people: a devnet account by its name, any other as `allo1abcd…wxyz`. */
-export async function accountNames(network: Network): Promise<(address: string) => string> {
+/** How a person is told of addresses. */
+export interface AccountNames {
+  /** In a sentence or a table: a devnet account by its name, any other as `allo1abcd…wxyz`. */
+  short(address: string): string;
+  /** Where the address itself is wanted too: `bob (allo1…)`. */
+  full(address: string): string;
+}
+
+export async function accountNames(network: Network): Promise<AccountNames> {
   const accounts = network.devnet ? await devnetAccounts(network.devnet.seed) : [];
   const names = new Map(accounts.map(({ name, address }) => [address, name]));
-  return (address) => names.get(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`;
+  return {
+    short: (address) => names.get(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`,
+    full: (address) => (names.has(address) ? `${names.get(address)} (${address})` : address),
+  };
 }

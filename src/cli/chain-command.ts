@@ -68,11 +68,18 @@ export abstract class ChainCommand extends BaseCommand {
    */
   protected async submit(connection: Connection, signer: Signer, messages: readonly Message[]): Promise<SentTx> {
     const { send } = await import('../client/send.ts');
-    const manual = connection.network.devnet?.blockTime === 'manual';
-    const sent = await send(connection.client, signer, messages, { noWait: manual });
-    if (manual)
-      this.note('The transaction waits: this devnet makes blocks by hand (`allo devnet advance --blocks 1`).');
-    return sent;
+    const { network, client } = connection;
+    if (network.devnet?.blockTime !== 'manual') return send(client, signer, messages);
+    const advance = `allo devnet advance --blocks 1${network.devnet.name === 'default' ? '' : ` --name ${network.devnet.name}`}`;
+    try {
+      const sent = await send(client, signer, messages, { noWait: true });
+      this.note(`This devnet makes blocks by hand; the transaction waits for one: \`${advance}\`.`);
+      return sent;
+    } catch (error) {
+      const { total } = await client.rpc.call<{ total: string }>('num_unconfirmed_txs');
+      if (total !== '0') this.note(`What waits for a block does not count yet; make one first: \`${advance}\`.`);
+      throw error;
+    }
   }
 
   protected outcome(sent: SentTx): TxOutcome {
@@ -83,10 +90,10 @@ export abstract class ChainCommand extends BaseCommand {
     };
   }
 
-  /** `in block 12 (transaction AB…)`, for people. */
-  protected where(sent: SentTx): string {
-    const hash = `transaction ${sent.hash}`;
-    return sent.height === undefined ? `waiting for a block (${hash})` : `in block ${sent.height} (${hash})`;
+  /** Tells people what a transaction does and where it stands: `bob registers …: in block 12, transaction AB….` */
+  protected tell(what: string, sent: SentTx): void {
+    const where = sent.height === undefined ? 'waiting for a block' : `in block ${sent.height}`;
+    this.log(`${what}: ${where}, transaction ${sent.hash}.`);
   }
 }
 

@@ -5,3 +5,9 @@ export function shortDecimal(text: string): string {
   const value = Dec.parse(text).toNumber();
   return String(Number(value.toPrecision(6)));
 }
+
+/** A decimal for people with all its digits, without an exponent and without zeros at its end. */
+export function plainDecimal(text: string): string {
+  const plain = Dec.parse(text).toString();
+  return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
+}

@@ -21,13 +21,18 @@ export abstract class RegisterCommand extends ChainCommand {
   };
 
   async run(): Promise<Registration> {
-    const { args, flags } = await this.parse(this.ctor as typeof RegisterCommand);
+    const { args, flags } = await this.parse({
+      args: RegisterCommand.args,
+      flags: RegisterCommand.flags,
+      enableJsonFlag: true,
+    });
     const { register } = await import('../client/actions/register.ts');
     const connection = await this.connect(flags);
     const signer = await this.signer(connection, flags.from);
     const owner = flags.owner ? await this.address(connection, flags.owner) : signer.address;
     const sent = await this.submit(connection, signer, [register(signer.address, args.topic, this.role, owner)]);
-    this.log(`${signer.address} registered as ${this.role} in topic ${args.topic}, ${this.where(sent)}.`);
+    const { short } = await this.names(connection);
+    this.tell(`${short(signer.address)} registers as ${this.role} in topic ${args.topic}`, sent);
     return { topicId: args.topic.toString(), address: signer.address, role: this.role, ...this.outcome(sent) };
   }
 }

@@ -1,6 +1,7 @@
 import type { ClientError, ClientErrorKind } from '../client/errors.ts';
 import type { DevnetError, DevnetErrorKind } from '../devnet/errors.ts';
 import { AlloError, type ErrorName, errorJson } from './errors.ts';
+import { rejectionHint } from './rejection-hints.ts';
 import { wantsJson } from './terminal.ts';
 
 const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
@@ -28,6 +29,14 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   unexpected: 'unexpected',
 };
 
+/** Errors of the mathematics and of the wire, by class: what was given does not fit. */
+const OWN_ERRORS: Readonly<Record<string, ErrorName>> = {
+  ProtocolError: 'badValue',
+  DecimalError: 'badValue',
+  AddressError: 'badAddress',
+  WireError: 'badAnswer',
+};
+
 const PARSER_ERRORS: Readonly<Record<string, ErrorName>> = {
   NonExistentFlagsError: 'unknownFlag',
   RequiredArgsError: 'missingArgument',
@@ -42,18 +51,25 @@ export function toAlloError(error: unknown): AlloError {
     const wrapped = /^Parsing --(\S+) \n\t([\s\S]*)\nSee more help with --help$/.exec(error.message);
     return wrapped ? new AlloError(error.kind, `--${wrapped[1]}: ${wrapped[2]}`, { hint: error.hint }) : error;
   }
-  if (error.name === 'ClientError') {
-    const { kind } = error as ClientError;
-    const funds =
-      kind === 'rejected' && (error as ClientError).codespace === 'sdk' && (error as ClientError).code === 5;
-    return new AlloError(funds ? 'insufficientFunds' : CLIENT_ERRORS[kind], error.message, { cause: error });
-  }
+  if (error.name === 'ClientError') return clientError(error as ClientError);
   if (error.name === 'DevnetError') {
     const { kind, hint } = error as DevnetError;
     return new AlloError(DEVNET_ERRORS[kind], error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
+  const kind = OWN_ERRORS[error.name];
+  if (kind) return new AlloError(kind, error.message, { cause: error });
   if ('parse' in error || error.message.startsWith('Parsing --')) return usageError(error);
   return new AlloError('unexpected', tidy(error.message) || error.name, { cause: error });
+}
+
+function clientError(error: ClientError): AlloError {
+  const { kind, message } = error;
+  if (kind === 'rejected' && /insufficient funds/.test(message)) {
+    return new AlloError('insufficientFunds', message, { cause: error });
+  }
+  const byChain = kind === 'rejected' || kind === 'query' || kind === 'not-found';
+  const hint = byChain ? rejectionHint(message) : undefined;
+  return new AlloError(CLIENT_ERRORS[kind], message, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }
 
 function usageError(error: Error): AlloError {

@@ -16,19 +16,24 @@ export abstract class StatusCommand extends ChainCommand {
   };
 
   async run(): Promise<ActorStatus> {
-    const { args, flags } = await this.parse(this.ctor as typeof StatusCommand);
-    const [{ actorStatus }, { keyValues }, { formatAmount }] = await Promise.all([
+    const { args, flags } = await this.parse({
+      args: StatusCommand.args,
+      flags: StatusCommand.flags,
+      enableJsonFlag: true,
+    });
+    const [{ actorStatus }, { keyValues }, { formatAmount }, { plainDecimal, shortDecimal }] = await Promise.all([
       import('../client/actor-status.ts'),
       import('./output.ts'),
       import('./amounts.ts'),
+      import('./decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     const address = await this.address(connection, flags.address ?? flags.from);
     const status = await actorStatus(connection.client, args.topic, this.role, address);
-    const { window } = status;
+    const [{ full }, { window }] = [await this.names(connection), status];
     this.log(
       keyValues([
-        ['address', address],
+        ['address', full(address)],
         ['topic', `${status.topicId}${status.topicActive ? '' : ' (not active: it needs stake and funds)'}`],
         ['registered', status.registered ? 'yes' : `no: allo ${this.role} register ${status.topicId}`],
         ['permitted', status.permitted ? 'yes' : 'no: the address is not on a whitelist that applies'],
@@ -52,14 +57,18 @@ export abstract class StatusCommand extends ChainCommand {
           ? []
           : [
               [
-                'inference',
+                'submitted',
                 status.latestInference
-                  ? `${status.latestInference.value} for nonce ${status.latestInference.nonce}`
-                  : 'none yet',
+                  ? `${plainDecimal(status.latestInference.value)} for nonce ${status.latestInference.nonce}`
+                  : 'no inference in an open window',
               ] as const,
             ]),
-        ...(status.regret === undefined ? [] : [['regret', status.regret ?? 'none yet'] as const]),
-        ...(status.weight === undefined ? [] : [['weight', status.weight ?? 'none yet'] as const]),
+        ...(status.regret === undefined
+          ? []
+          : [['regret', status.regret === null ? 'none yet' : shortDecimal(status.regret)] as const]),
+        ...(status.weight === undefined
+          ? []
+          : [['weight', status.weight === null ? 'none yet' : shortDecimal(status.weight)] as const]),
       ]),
     );
     return status;

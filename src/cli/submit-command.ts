@@ -32,7 +32,8 @@ export abstract class SubmitCommand extends ChainCommand {
     });
     const sent = await this.submit(connection, signer, [payload]);
     const what = [said.inference === undefined ? [] : 'inference', forecast ? 'forecast' : []].flat().join(' and ');
-    this.log(`${signer.address} submitted its ${what} for nonce ${nonce} of topic ${topicId}, ${this.where(sent)}.`);
+    const { short } = await this.names(connection);
+    this.tell(`${short(signer.address)} submits its ${what} for nonce ${nonce} of topic ${topicId}`, sent);
     return { topicId: topicId.toString(), nonce: Number(nonce), address: signer.address, ...this.outcome(sent) };
   }
 

@@ -1,3 +1,4 @@
+import type { TimestampedValue } from '../wire/gen/emissions/v3/types_pb.ts';
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import type { AlloraClient } from './client.ts';
 import { orNothing } from './optional.ts';
@@ -22,10 +23,10 @@ export interface ActorStatus {
   /** Reputer: own and delegated stake, and the least that counts. */
   readonly stake?: string;
   readonly requiredStake?: string;
-  /** Worker: the latest inference kept, with its nonce. */
+  /** Worker: what it has said in the open window, with its nonce; null where it has said nothing. */
   readonly latestInference?: { readonly nonce: number; readonly value: string } | null;
   readonly regret?: string | null;
-  /** Normalised weight after the latest losses. */
+  /** Normalised weight after the latest losses; null before the actor has been part of any. */
   readonly weight?: string | null;
 }
 
@@ -81,14 +82,18 @@ async function workerPart(
     orNothing(
       client.query(QueryService.method.getWorkerLatestInputInferenceByTopicId, { topicId, workerAddress: actorId }),
     ),
-    orNothing(
-      client.query(role === 'worker' ? getInfererNetworkRegret : getForecasterNetworkRegret, { topicId, actorId }),
+    orNothing<{ regret?: TimestampedValue }>(
+      role === 'worker'
+        ? client.query(getInfererNetworkRegret, { topicId, actorId })
+        : client.query(getForecasterNetworkRegret, { topicId, worker: actorId }),
     ),
     orNothing(
       client.query(role === 'worker' ? getLatestInfererWeight : getLatestForecasterWeight, { topicId, actorId }),
     ),
   ]);
   const inference = latest?.latestInputInference;
+  // Who has no regret yet is answered with the topic's initial one, at height 0.
+  const experienced = (regret?.regret?.blockHeight ?? 0n) > 0n;
   return {
     ...(role === 'worker'
       ? {
@@ -97,7 +102,7 @@ async function workerPart(
             : null,
         }
       : {}),
-    regret: regret?.regret?.blockHeight ? regret.regret.value : null,
-    weight: weight?.weight || null,
+    regret: experienced ? (regret?.regret?.value ?? null) : null,
+    weight: experienced ? (weight?.weight ?? null) : null,
   };
 }

@@ -1,3 +1,4 @@
+import { chainText } from './chain-text.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
 import type { BroadcastAnswer, RpcTx } from './rpc-types.ts';
@@ -36,7 +37,7 @@ export async function broadcast(client: AlloraClient, txs: readonly Uint8Array[]
 
 /** Turns a non-zero code of CheckTx or of a block into the error that callers see. */
 export function rejected(result: { code: number; codespace: string; log: string }, txHash: string): ClientError {
-  return new ClientError('rejected', `${result.log} (${result.codespace} ${result.code})`, {
+  return new ClientError('rejected', `${chainText(result.log).reason} (${result.codespace} ${result.code})`, {
     code: result.code,
     codespace: result.codespace,
     txHash,

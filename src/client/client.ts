@@ -1,5 +1,6 @@
 import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { decode, encode } from '../wire/index.ts';
+import { chainText } from './chain-text.ts';
 import { ClientError } from './errors.ts';
 import { RpcClient } from './rpc.ts';
 import type { BlockResults, NodeStatus, RpcTx } from './rpc-types.ts';
@@ -70,9 +71,8 @@ export class AlloraClient {
       ...(height === undefined ? {} : { height: height.toString() }),
     });
     if (response.code) {
-      const log = response.log ?? '';
-      const missing = /code = NotFound|not found/i.test(log);
-      throw new ClientError(missing ? 'not-found' : 'query', log || `query ${path} failed with code ${response.code}`, {
+      const { reason, missing } = chainText(response.log ?? '');
+      throw new ClientError(missing ? 'not-found' : 'query', reason || `${path} failed with code ${response.code}`, {
         code: response.code,
         codespace: response.codespace ?? '',
       });

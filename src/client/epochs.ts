@@ -35,6 +35,13 @@ export async function epochRecord(client: AlloraClient, topicId: bigint, nonce?:
     orNothing(client.query(method.getReputerLossBundlesAtBlock, at)),
     orNothing(client.query(method.getNetworkLossBundleAtBlock, at)),
   ]);
+  const kept = inferences?.inferences?.inferences.length || bundle;
+  if (!kept && !open.isWorkerNonceUnfulfilled && blockHeight !== topic.epochLastEnded) {
+    throw new ClientError(
+      'not-found',
+      `topic ${topicId} keeps nothing of nonce ${blockHeight}: it opened no epoch, nobody answered in it, or it has been pruned`,
+    );
+  }
   return {
     topicId: topicId.toString(),
     nonce: Number(blockHeight),

@@ -2,6 +2,7 @@ import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { decode, encode, fromJson, type JsonValue, toJson } from '../wire/index.ts';
 import { queryServices } from '../wire/services.ts';
 import type { AlloraClient } from './client.ts';
+import { ClientError } from './errors.ts';
 
 /** Names that people use for a query service: `emissions`, `bank`, or the full `cosmos.bank.v1beta1.Query`. */
 export function serviceName(service: DescService): string {
@@ -34,6 +35,10 @@ export async function queryJson(
   height?: bigint,
 ): Promise<JsonValue> {
   const data = encode(method.input, fromJson(method.input, request));
-  const answer = await client.queryRaw(`/${method.parent.typeName}/${method.name}`, data, height);
+  const name = `${method.parent.typeName}/${method.name}`;
+  const answer = await client.queryRaw(`/${name}`, data, height).catch((error: unknown) => {
+    if (!(error instanceof ClientError) || !/unknown (query path|service)/.test(error.message)) throw error;
+    throw new ClientError('query', `this network does not answer ${name}`, { cause: error });
+  });
   return toJson(method.output, decode(method.output, answer));
 }

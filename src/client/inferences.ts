@@ -2,6 +2,8 @@ import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import type { LabeledValue, NetworkInferenceBundle } from '../wire/gen/emissions/v10/types_pb.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
+import { orNothing } from './optional.ts';
+import { getTopic } from './topics.ts';
 
 export interface WorkerValue {
   readonly worker: string;
@@ -29,19 +31,32 @@ export interface InferenceFamily {
 
 const one = (values: readonly LabeledValue[]): string => values[0]?.value ?? '0';
 
-/** The bundle of an epoch, or of the latest one. @throws ClientError `not-found` */
+/** The bundle of an epoch, or of the latest one. @throws ClientError `not-found`, saying why there is none */
 export async function networkInferences(
   client: AlloraClient,
   topicId: bigint,
   nonce?: bigint,
 ): Promise<NetworkInferenceBundle> {
   const { getLatestNetworkInferences, getNetworkInferencesAtBlock } = QueryService.method;
-  const { networkInferences: bundle } =
+  const found = await orNothing<{ networkInferences?: NetworkInferenceBundle }>(
     nonce === undefined
-      ? await client.query(getLatestNetworkInferences, { topicId })
-      : await client.query(getNetworkInferencesAtBlock, { topicId, blockHeightLastInference: nonce });
-  if (!bundle) throw new ClientError('not-found', `topic ${topicId} has no network inference yet`);
-  return bundle;
+      ? client.query(getLatestNetworkInferences, { topicId })
+      : client.query(getNetworkInferencesAtBlock, { topicId, blockHeightLastInference: nonce }),
+  );
+  if (found?.networkInferences) return found.networkInferences;
+  throw new ClientError('not-found', await whyNone(client, topicId, nonce));
+}
+
+async function whyNone(client: AlloraClient, topicId: bigint, nonce: bigint | undefined): Promise<string> {
+  const topic = await getTopic(client, topicId);
+  if (nonce === undefined) return `topic ${topicId} has no network inference yet`;
+  const { isWorkerNonceUnfulfilled: open } = await client.query(QueryService.method.isWorkerNonceUnfulfilled, {
+    topicId,
+    blockHeight: nonce,
+  });
+  return open
+    ? `topic ${topicId} has no network inference for nonce ${nonce} yet: its worker window closes in block ${nonce + topic.workerSubmissionWindow}`
+    : `topic ${topicId} keeps no network inference for nonce ${nonce}: it opened no epoch, nobody answered in it, or it has been pruned`;
 }
 
 /** The same as plain values. @throws ClientError `not-found` */

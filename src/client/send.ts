@@ -46,20 +46,14 @@ export async function send(
     accountNumbers(client, signer.address),
     gasPrice(client),
   ]);
-  let { sequence } = numbers;
-  const gas = options.gas ?? (await simulate(client, signer, messages, { chainId, ...numbers }));
   const unit = 10n ** 18n;
-  const fee = (price * gas + unit - 1n) / unit;
+  let { sequence } = numbers;
   for (let attempt = 0; ; attempt += 1) {
-    const tx = await signTx(signer, messages, {
-      chainId,
-      accountNumber: numbers.accountNumber,
-      sequence,
-      gas,
-      fee,
-      memo: options.memo,
-    });
+    const on = { chainId, accountNumber: numbers.accountNumber, sequence };
     try {
+      const gas = options.gas ?? (await simulate(client, signer, messages, on));
+      const fee = (price * gas + unit - 1n) / unit;
+      const tx = await signTx(signer, messages, { ...on, gas, fee, memo: options.memo });
       const [hash] = await broadcast(client, [tx]);
       if (options.noWait) return { hash: hash!, height: undefined, tx: undefined };
       return await waitForTx(client, hash!, options.timeoutMs);
@@ -71,7 +65,10 @@ export async function send(
   }
 }
 
-/** Gas that the messages take, with 30 % to spare. */
+/**
+ * Gas that the messages take, with 30 % to spare.
+ * @throws ClientError `rejected` with the reason why the transaction would fail, `not-found` where it names what is not there
+ */
 async function simulate(
   client: AlloraClient,
   signer: Signer,
@@ -79,6 +76,10 @@ async function simulate(
   numbers: { chainId: string; accountNumber: bigint; sequence: bigint },
 ): Promise<bigint> {
   const txBytes = await signTx(signer, messages, { ...numbers, gas: 1n });
-  const { gasInfo } = await client.query(Service.method.simulate, { txBytes });
+  const { gasInfo } = await client.query(Service.method.simulate, { txBytes }).catch((error: unknown) => {
+    throw error instanceof ClientError && error.kind === 'query'
+      ? new ClientError('rejected', error.message, { cause: error })
+      : error;
+  });
   return ((gasInfo?.gasUsed ?? 200_000n) * 13n) / 10n;
 }

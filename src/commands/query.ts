@@ -33,6 +33,7 @@ export default class Query extends ChainCommand {
     if (!args.module) {
       const modules = allServices.map((service) => ({ module: serviceName(service), service: service.typeName }));
       for (const { module, service } of modules) this.log(`${module.padEnd(12)} ${service}`);
+      this.log('\nList the queries of one with `allo query <module>`.');
       return { modules };
     }
     const service = findService(args.module);
@@ -41,8 +42,17 @@ export default class Query extends ChainCommand {
       throw new AlloError('badValue', `There is no module "${args.module}" to query; there are ${known}.`);
     }
     if (!args.method) {
-      const methods = service.methods.map(({ name }) => name);
-      this.log(methods.join('\n'));
+      const methods = service.methods.map(({ name, input }) => ({
+        name,
+        request: input.fields.map((field) => field.name),
+      }));
+      const { table } = await import('../cli/output.ts');
+      this.log(
+        table(methods, [
+          { head: 'METHOD', value: (method) => method.name },
+          { head: 'REQUEST', value: (method) => method.request.join(', ') },
+        ]),
+      );
       return { service: service.typeName, methods };
     }
     const method = findMethod(service, args.method);

@@ -108,7 +108,7 @@ export default class Quickstart extends BaseCommand {
     const floor = (series.resolution / 2) ** 2;
     if (!this.plain) {
       const { startQuickstartView } = await import('../ui/quickstart-view.tsx');
-      return startQuickstartView(series.title, floor);
+      return startQuickstartView(floor);
     }
     const { PlainLines } = await import('../quickstart/plain-lines.ts');
     const lines = new PlainLines(floor);

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DaemonMessage, StartMessage } from './daemon/messages.ts';
 import { DevnetError } from './errors.ts';
 import { faultsIn } from './logs.ts';
 import { devnetHome, logFile } from './paths.ts';
 import { forget, readDevnet } from './registry.ts';
+import { makePrivateDirectory } from './state-file.ts';
 import type { DevnetOptions, DevnetState } from './types.ts';
 
 export interface Started {
@@ -61,7 +62,7 @@ function alreadyRuns(state: DevnetState): DevnetError {
 function makeHome(home: string): boolean {
   try {
     const fresh = !existsSync(home);
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makePrivateDirectory(home);
     return fresh;
   } catch (cause) {
     throw new DevnetError('bad-home', `${home} cannot be made: ${(cause as Error).message}`, { cause });
@@ -69,7 +70,9 @@ function makeHome(home: string): boolean {
 }
 
 function launch(daemon: string, home: string): ChildProcess {
-  const log = openSync(logFile(home), 'w', 0o600);
+  // One run, one log. Appending keeps the lines whole even where two starts of one name race for it.
+  writeFileSync(logFile(home), '', { mode: 0o600 });
+  const log = openSync(logFile(home), 'a');
   try {
     return spawn(process.execPath, ['--enable-source-maps', daemon], {
       cwd: home,
@@ -109,7 +112,8 @@ function ready(child: ChildProcess, home: string, signal?: AbortSignal): Promise
     });
     child.on('message', (message: DaemonMessage) => {
       if (message.type === 'failed') {
-        fail(new DevnetError(message.kind, message.message, { hint: message.hint }));
+        const hint = message.hint ?? (message.kind === 'start-failed' ? `Its log is ${logFile(home)}.` : undefined);
+        fail(new DevnetError(message.kind, message.message, { hint }));
         return;
       }
       clearTimeout(timer);

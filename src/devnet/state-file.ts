@@ -1,6 +1,21 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { stateFile } from './paths.ts';
 import type { DevnetState } from './types.ts';
+
+/**
+ * Makes a directory and those above it, open to their owner only. Node's own recursive way never returns where a file
+ * system refuses a directory as not found, as /proc does.
+ */
+export function makePrivateDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makePrivateDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
 
 /** Writes a file whole or not at all, readable by its owner only. */
 export function writePrivate(path: string, text: string): void {

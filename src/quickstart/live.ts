@@ -27,7 +27,11 @@ export class LiveLosses {
   }
 
   take(event: StoryEvent): void {
-    if (event.kind === 'opened') this.#forecasters = event.cast.forecasters.map(({ name }) => name);
+    if (event.kind === 'opened') {
+      this.#forecasters = event.cast.forecasters.map(({ name }) => name);
+      // In the order of the cast, not of the addresses.
+      for (const { name } of event.cast.workers) this.#lines.set(name, []);
+    }
     if (event.kind !== 'epoch') return;
     const { record, outcome } = event;
     for (const [name, value] of record.workers) this.#add(name, value, record);

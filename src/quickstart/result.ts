@@ -99,7 +99,9 @@ export function closingText(report: Report, plan: Plan, story: StoryResult): str
     ...renderReport(report, plan),
     ...wrapped(report.sentence),
     '',
-    `${plan.alone + plan.joined} epochs, ${story.blocks} blocks and ${story.transactions} signed transactions in ` +
-      `${(story.total / 1000).toFixed(1)} s (${parts.join(', ')}).`,
+    ...wrapped(
+      `${plan.alone + plan.joined} epochs, ${story.blocks} blocks and ${story.transactions} signed transactions in ` +
+        `${(story.total / 1000).toFixed(1)} s (${parts.join(', ')}).`,
+    ),
   ];
 }

@@ -23,7 +23,7 @@ export class Stage {
   readonly client: AlloraClient;
   readonly #devnet: Movable;
   readonly #chainId: string;
-  readonly #watch: Stopwatch;
+  readonly watch: Stopwatch;
   height: bigint;
   blocks = 0;
   transactions = 0;
@@ -33,7 +33,7 @@ export class Stage {
     this.#devnet = devnet;
     this.#chainId = chainId;
     this.height = height;
-    this.#watch = watch;
+    this.watch = watch;
   }
 
   /** Learns the numbers of accounts that exist now. */
@@ -48,7 +48,7 @@ export class Stage {
    * @throws ClientError `rejected` with the chain's reason for the first one that did not
    */
   async act(parts: readonly ActorMessages[]): Promise<void> {
-    const txs = await this.#watch.during('signing', async () => {
+    const txs = await this.watch.during('signing', async () => {
       const signed: Uint8Array[] = [];
       for (const { actor, messages } of parts) {
         const { accountNumber, sequence } = actor;
@@ -59,9 +59,9 @@ export class Stage {
       }
       return signed;
     });
-    const hashes = await this.#watch.during('sending', () => broadcast(this.client, txs));
+    const hashes = await this.watch.during('sending', () => broadcast(this.client, txs));
     await this.advance(1);
-    const { txs_results: results } = await this.#watch.during('reading', () => this.client.blockResults(this.height));
+    const { txs_results: results } = await this.watch.during('reading', () => this.client.blockResults(this.height));
     hashes.forEach((hash, i) => {
       const result = results?.[i];
       if (!result) throw rejected({ code: 1, codespace: 'allokit', log: `not in block ${this.height}` }, hash);
@@ -72,7 +72,7 @@ export class Stage {
 
   /** Makes blocks. */
   async advance(blocks: number): Promise<void> {
-    const { height } = await this.#watch.during('making blocks', () => advanceBlocks(this.#devnet, blocks));
+    const { height } = await this.watch.during('making blocks', () => advanceBlocks(this.#devnet, blocks));
     this.blocks += blocks;
     this.height = BigInt(height);
   }

@@ -134,11 +134,14 @@ async function playEpoch(
     await stage.act([{ actor: cast.newcomer, messages: [register(signer.address, topicId, 'worker')] }]);
   }
   const workers = epoch > plan.alone ? [...cast.workers, cast.newcomer] : cast.workers;
-  const payloads = workerPayloads({ ...cast, workers }, series, ledger, { topicId, nonce, epoch, known });
-  const judgements = epoch > 1 ? await judgementsOf(stage, cast, series, plan, topic, epoch - 1) : [];
-  await stage.act([...payloads, ...judgements]);
+  const said = await stage.watch.during('models and judges', async () => {
+    const payloads = workerPayloads({ ...cast, workers }, series, ledger, { topicId, nonce, epoch, known });
+    const judgements = epoch > 1 ? await judgementsOf(stage, cast, series, plan, topic, epoch - 1) : [];
+    return [...payloads, ...judgements];
+  });
+  await stage.act(said);
   await stage.advanceTo(nonce + topic.workerSubmissionWindow);
-  return readOutcome(stage.client, cast, topicId, nonce);
+  return stage.watch.during('reading', () => readOutcome(stage.client, cast, topicId, nonce));
 }
 
 function judgementsOf(stage: Stage, cast: Cast, series: Series, plan: Plan, topic: Opened, epoch: number) {

@@ -5,14 +5,13 @@ import type { Progress, StoryEvent } from '../quickstart/story.ts';
 import { bar, sparkline } from './sparkline.ts';
 
 interface Scene {
-  readonly title: string;
   readonly step: string;
   readonly lines: readonly LiveLine[];
   readonly progress: Progress | undefined;
   readonly columns: number;
 }
 
-const NAME = 16;
+const NAME = 18;
 const SHARE = 14;
 
 const COLOURS: Readonly<Record<LiveLine['kind'], string>> = {
@@ -28,7 +27,7 @@ function Row({ line, width, low, high }: { line: LiveLine; width: number; low: n
   return (
     <Box>
       <Text bold={line.kind === 'network'} color={COLOURS[line.kind]}>
-        {line.name.padEnd(NAME)}
+        {(line.kind === 'forecaster' ? `${line.name} forecast` : line.name).padEnd(NAME)}
       </Text>
       <Text color={COLOURS[line.kind]}>{sparkline(line.losses, width, low, high).padEnd(width)}</Text>
       <Text>{(latest === undefined ? '' : latest.toFixed(2)).padStart(7)} </Text>
@@ -38,7 +37,7 @@ function Row({ line, width, low, high }: { line: LiveLine; width: number; low: n
   );
 }
 
-function View({ title, step, lines, progress, columns }: Scene) {
+function View({ step, lines, progress, columns }: Scene) {
   const width = Math.max(12, Math.min(60, columns - NAME - SHARE - 15));
   const shown = lines.flatMap(({ losses }) => losses.slice(-width));
   const low = Math.min(...shown, 0);
@@ -46,8 +45,7 @@ function View({ title, step, lines, progress, columns }: Scene) {
   const done = progress ? progress.epochs / progress.of : 0;
   return (
     <Box flexDirection="column">
-      <Text bold>{title}</Text>
-      <Text dimColor>{step}</Text>
+      <Text bold>{step}</Text>
       <Text> </Text>
       <Text dimColor>
         {'log10 loss, mean of 12 epochs (lower is better)'.padEnd(NAME + width + 8)}
@@ -73,11 +71,10 @@ export interface QuickstartView {
   stop(): Promise<void>;
 }
 
-/** @param title what is asked; @param floor smallest raw loss */
-export function startQuickstartView(title: string, floor: number): QuickstartView {
+/** @param floor smallest raw loss */
+export function startQuickstartView(floor: number): QuickstartView {
   const live = new LiveLosses(floor);
   let scene: Scene = {
-    title,
     step: 'setting the scene',
     lines: [],
     progress: undefined,

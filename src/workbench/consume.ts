@@ -1,9 +1,8 @@
 import type { AlloraClient } from '../client/client.ts';
-import { networkInferences } from '../client/inferences.ts';
 import { orNothing } from '../client/optional.ts';
 import { confidenceIntervals } from '../protocol/synthesis/index.ts';
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
-import { explainable } from './explain-epoch.ts';
+import { inferencesOf } from './explainable.ts';
 import { readEpoch } from './read-epoch.ts';
 
 /** A network inference as its consumer wants it; decimals as the chain keeps them. */
@@ -19,13 +18,11 @@ export interface ConsumedInference {
 
 /** @throws ClientError `not-found` */
 export async function consume(client: AlloraClient, topicId: bigint, nonce?: bigint): Promise<ConsumedInference> {
-  const bundle = await networkInferences(client, topicId, nonce);
+  const facts = await readEpoch(client, topicId, nonce);
+  const { bundle } = facts;
   const at = { topicId, blockHeightLastInference: bundle.nonce };
-  const [facts, resistant] = await Promise.all([
-    readEpoch(client, topicId, bundle.nonce),
-    orNothing(client.query(QueryService.method.getNetworkInferencesAtBlockOutlierResistant, at)),
-  ]);
-  const { percentiles, values } = confidenceIntervals(explainable(facts).inferences);
+  const resistant = await orNothing(client.query(QueryService.method.getNetworkInferencesAtBlockOutlierResistant, at));
+  const { percentiles, values } = confidenceIntervals(inferencesOf(facts));
   return {
     topicId: topicId.toString(),
     nonce: Number(bundle.nonce),

@@ -83,15 +83,13 @@ function warm(input: SynthesisInput): number {
   return times[times.length >> 1] as number;
 }
 
-function cold(inferers: number, forecasters: number): number {
-  const script = `const { timeOnce } = await import(${JSON.stringify(import.meta.url)});
-    process.stdout.write(String(timeOnce(${inferers}, ${forecasters})));`;
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }));
-}
+/** This file run as a program makes one call and prints its time. */
+const cold = (inferers: number, forecasters: number): number =>
+  Number(execFileSync(process.execPath, [import.meta.filename, `${inferers}`, `${forecasters}`], { encoding: 'utf8' }));
 
-/** One call in this process, in milliseconds: what a fresh process measures for `cold`. */
-export const timeOnce = (inferers: number, forecasters: number): number =>
-  timed(synthesisBundle(inferers, forecasters));
+if (process.argv[1] === import.meta.filename) {
+  process.stdout.write(String(timed(synthesisBundle(Number(process.argv[2]), Number(process.argv[3])))));
+}
 
 /** Times the synthesis of one topic, cold and warm, at the sizes of {@link SYNTHESIS_AIMS}. */
 export const measureSynthesis = (): SynthesisTiming[] =>

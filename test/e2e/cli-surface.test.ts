@@ -22,15 +22,22 @@ const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 
 it('the surface of the command line is the committed one', async () => {
   const surface = Object.entries(commands)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, { aliases, flags, args }]) => ({
-      id: id.replaceAll(':', ' '),
-      ...(aliases.length > 0 ? { aliases: aliases.map((alias) => alias.replaceAll(':', ' ')).sort() } : {}),
-      args: Object.entries(args).map(([name, arg]) => (arg.required ? `<${name}>` : `[${name}]`)),
-      flags: Object.entries(flags)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, flag]) => describeFlag(name, flag)),
-    }));
-  await expect(`${JSON.stringify(surface, null, 2)}\n`).toMatchFileSnapshot('cli-surface.json');
+    .map(([id, { aliases, flags, args }]) =>
+      [
+        [
+          'allo',
+          ...id.split(':'),
+          ...Object.entries(args).map(([name, arg]) => (arg.required ? `<${name}>` : `[${name}]`)),
+        ],
+        ...aliases.map((alias) => ['  also', 'allo', ...alias.split(':')]).sort(),
+        ...Object.entries(flags)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, flag]) => ['  ', describeFlag(name, flag)]),
+      ]
+        .map((words) => words.join(' '))
+        .join('\n'),
+    );
+  await expect(`${surface.join('\n\n')}\n`).toMatchFileSnapshot('cli-surface.txt');
 });
 
 function describeFlag(

@@ -235,6 +235,13 @@ describe('what is stopped', () => {
     expect(existsSync(home)).toBe(false);
   });
 
+  it.each(['/proc/nowhere', '/dev/null/home'])('nothing is started where no home can be made (%s)', async (home) => {
+    const own = sandbox({ ALLO_HOME: home });
+    const { code, stdout } = await own.allo('devnet', 'up', '--json');
+    expect([code, JSON.parse(stdout).error.code]).toEqual([3, 'ALLO3003']);
+    await own.close();
+  });
+
   it('works where the home has too long a path for a socket', async () => {
     const long = sandbox();
     const own = sandbox({

@@ -18,7 +18,7 @@ export default class EpochShow extends ChainCommand {
     ]);
     const connection = await this.connect(flags);
     const epoch = await epochRecord(connection.client, args.topic, flags.nonce ? BigInt(flags.nonce) : undefined);
-    const name = await this.names(connection);
+    const { short: name } = await this.names(connection);
     const { workerWindow: window } = epoch;
     this.log(
       keyValues([

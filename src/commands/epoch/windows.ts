@@ -10,6 +10,8 @@ export interface WindowLine {
   readonly open: boolean;
 }
 
+const blocks = (count: number): string => `${count} ${count === 1 ? 'block' : 'blocks'}`;
+
 export default class EpochWindows extends ChainCommand {
   static override summary = 'Show the submission windows of a topic that are open or still to come.';
   static override examples = ['<%= config.bin %> epoch windows 1'];
@@ -43,7 +45,7 @@ export default class EpochWindows extends ChainCommand {
           {
             head: 'NOW',
             value: (window) =>
-              window.open ? `open, ${window.end - height} blocks left` : window.start > height ? 'not yet' : 'closing',
+              window.open ? `open, ${blocks(window.end - height)} left` : window.start > height ? 'not yet' : 'closing',
           },
         ]),
       );

@@ -48,7 +48,8 @@ export default class ReputerSubmit extends SubmitCommand {
       parameters: parsePairs(flags.parameter ?? [], '--parameter'),
     });
     const sent = await this.submit(connection, signer, [insertReputerPayload(signer, args.topic, nonce, losses)]);
-    this.log(`${signer.address} submitted its losses for nonce ${nonce} of topic ${args.topic}, ${this.where(sent)}.`);
+    const { short } = await this.names(connection);
+    this.tell(`${short(signer.address)} submits its losses for nonce ${nonce} of topic ${args.topic}`, sent);
     return {
       topicId: args.topic.toString(),
       nonce: Number(nonce),

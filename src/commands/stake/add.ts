@@ -21,7 +21,8 @@ export default class StakeAdd extends ChainCommand {
     const connection = await this.connect(flags);
     const signer = await this.signer(connection, flags.from);
     const sent = await this.submit(connection, signer, [addStake(signer.address, args.topic, flags.amount)]);
-    this.log(`${signer.address} staked ${formatAmount(flags.amount)} in topic ${args.topic}, ${this.where(sent)}.`);
+    const { short } = await this.names(connection);
+    this.tell(`${short(signer.address)} stakes ${formatAmount(flags.amount)} in topic ${args.topic}`, sent);
     return {
       topicId: args.topic.toString(),
       reputer: signer.address,

@@ -30,8 +30,10 @@ export default class StakeDelegate extends ChainCommand {
     const sent = await this.submit(connection, signer, [
       delegateStake(signer.address, args.topic, reputer, flags.amount),
     ]);
-    this.log(
-      `${signer.address} delegated ${formatAmount(flags.amount)} to ${reputer} in topic ${args.topic}, ${this.where(sent)}.`,
+    const { short } = await this.names(connection);
+    this.tell(
+      `${short(signer.address)} delegates ${formatAmount(flags.amount)} to ${short(reputer)} in topic ${args.topic}`,
+      sent,
     );
     return {
       topicId: args.topic.toString(),

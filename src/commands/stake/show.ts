@@ -40,9 +40,10 @@ export default class StakeShow extends ChainCommand {
       address,
       ...(await stakeStanding(connection.client, args.topic, address)),
     };
+    const { full } = await this.names(connection);
     this.log(
       keyValues([
-        ['address', address],
+        ['address', full(address)],
         ['topic', standing.topicId],
         ['own stake', formatAmount(standing.self)],
         ['delegated to it', formatAmount(standing.delegatedTo)],

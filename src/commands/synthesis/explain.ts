@@ -15,15 +15,17 @@ export default class SynthesisExplain extends ChainCommand {
 
   async run(): Promise<EpochExplanation> {
     const { args, flags } = await this.parse(SynthesisExplain);
-    const [{ latestNonce, readEpoch }, { explainEpoch }, { explanationText }] = await Promise.all([
+    const [{ readEpoch }, { readStanding }, { explainEpoch }, { explanationText }] = await Promise.all([
       import('../../workbench/read-epoch.ts'),
+      import('../../workbench/standing.ts'),
       import('../../workbench/explain-epoch.ts'),
       import('../../cli/explanation-text.ts'),
     ]);
     const connection = await this.connect(flags);
-    const nonce = flags.nonce ? BigInt(flags.nonce) : await latestNonce(connection.client, args.topic);
-    const explanation = explainEpoch(await readEpoch(connection.client, args.topic, nonce));
-    this.log(explanationText(explanation, await this.names(connection)));
+    const { client } = connection;
+    const facts = await readEpoch(client, args.topic, flags.nonce ? BigInt(flags.nonce) : undefined);
+    const explanation = explainEpoch(facts, await readStanding(client, facts));
+    this.log(explanationText(explanation, (await this.names(connection)).short));
     return explanation;
   }
 }

@@ -19,7 +19,7 @@ export default class SynthesisShow extends ChainCommand {
     ]);
     const connection = await this.connect(flags);
     const family = await inferenceFamily(connection.client, args.topic, flags.nonce ? BigInt(flags.nonce) : undefined);
-    const name = await this.names(connection);
+    const { short: name } = await this.names(connection);
     const rows: [string, string][] = [
       ['combined', family.combined],
       ['naive', family.naive],

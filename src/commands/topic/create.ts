@@ -49,7 +49,7 @@ export default class TopicCreate extends ChainCommand {
     const sent = await this.submit(connection, signer, [createTopic(signer.address, Object.fromEntries(given))]);
     const response = sent.tx && responseOf(sent.tx, CreateNewTopicResponseSchema);
     const topicId = response ? response.topicId.toString() : null;
-    this.log(topicId ? `Topic ${topicId} created ${this.where(sent)}.` : `Topic creation sent, ${this.where(sent)}.`);
+    this.tell(topicId ? `Topic ${topicId} is created` : 'A topic is created', sent);
     return { topicId, ...this.outcome(sent) };
   }
 }

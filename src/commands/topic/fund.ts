@@ -25,13 +25,8 @@ export default class TopicFund extends ChainCommand {
     const active = sent.tx
       ? (await connection.client.query(QueryService.method.isTopicActive, { topicId: args.topic })).isActive
       : null;
-    const state =
-      active === null
-        ? ''
-        : active
-          ? ' The topic is active.'
-          : ' The topic is not active yet: it needs stake and funds.';
-    this.log(`Topic ${args.topic} funded with ${formatAmount(flags.amount)} ${this.where(sent)}.${state}`);
+    this.tell(`Topic ${args.topic} receives ${formatAmount(flags.amount)}`, sent);
+    if (active !== null) this.log(active ? 'It is active.' : 'It is not active yet: it needs stake and funds.');
     return { topicId: args.topic.toString(), amount: flags.amount.toString(), active, ...this.outcome(sent) };
   }
 }

@@ -11,19 +11,26 @@ export default class TopicShow extends ChainCommand {
 
   async run(): Promise<TopicSummary> {
     const { args, flags } = await this.parse(TopicShow);
-    const [{ topicStanding }, { keyValues }, { formatAmount }] = await Promise.all([
+    const [{ topicStanding }, { keyValues }, { formatAmount }, { shortDecimal }] = await Promise.all([
       import('../../client/topics.ts'),
       import('../../cli/output.ts'),
       import('../../cli/amounts.ts'),
+      import('../../cli/decimal-text.ts'),
     ]);
-    const { client } = await this.connect(flags);
-    const topic = topicSummary(await topicStanding(client, args.topic));
+    const connection = await this.connect(flags);
+    const topic = topicSummary(await topicStanding(connection.client, args.topic));
+    const { full } = await this.names(connection);
     this.log(
       keyValues([
         ['topic', topic.id],
         ['asks', topic.metadata || '-'],
-        ['creator', topic.creator],
-        ['active', topic.active ? `yes, the next epoch opens at block ${topic.nextChurningBlock}` : 'no'],
+        ['creator', full(topic.creator)],
+        [
+          'active',
+          topic.active
+            ? `yes, the next epoch opens at block ${topic.nextChurningBlock}`
+            : 'no: it needs stake and funds',
+        ],
         ['latest epoch', topic.epochLastEnded === null ? 'none yet' : `opened at block ${topic.epochLastEnded}`],
         ['epoch length', `${topic.epochLength} blocks`],
         ['worker window', `${topic.workerSubmissionWindow} blocks`],
@@ -31,11 +38,11 @@ export default class TopicShow extends ChainCommand {
         ['loss', `${topic.lossMethod}, submitted ${topic.allowNegative ? 'raw' : 'as log10'}`],
         ['stake', formatAmount(topic.stake)],
         ['fee revenue', formatAmount(topic.feeRevenue)],
-        ['weight', topic.weight],
+        ['weight', shortDecimal(topic.weight)],
         ['p_norm, c_norm', `${topic.pNorm}, ${topic.cNorm}`],
         ['alpha_regret', topic.alphaRegret],
         ['epsilon', topic.epsilon],
-        ['initial regret', topic.initialRegret],
+        ['initial regret', shortDecimal(topic.initialRegret)],
       ]),
     );
     return topic;

@@ -22,17 +22,17 @@ export default class TxShow extends ChainCommand {
       import('../../client/shown-tx.ts'),
       import('../../cli/output.ts'),
     ]);
-    const { client } = await this.connect(flags);
-    const found = await client.tx(hash);
+    const connection = await this.connect(flags);
+    const found = await connection.client.tx(hash);
     if (!found) throw new AlloError('notFound', `No block holds a transaction ${hash}.`);
-    const shown = showTx(found);
+    const [shown, { full }] = [showTx(found), await this.names(connection)];
     this.log(
       keyValues([
         ['hash', shown.hash],
         ['block', shown.height],
         ['result', shown.code === 0 ? 'ok' : `failed: ${shown.log} (${shown.codespace} ${shown.code})`],
         ['gas', `${shown.gasUsed} used of ${shown.gasWanted}`],
-        ['signers', shown.signers.join(', ')],
+        ['signers', shown.signers.map(full).join(', ')],
         ['fee', shown.fee || 'none'],
         ...(shown.memo ? [['memo', shown.memo] as const] : []),
       ]),

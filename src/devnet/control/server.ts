@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { DevnetError } from '../errors.ts';
+import { makePrivateDirectory } from '../state-file.ts';
 import { eachLine } from './lines.ts';
 import type { ControlMethod, ControlMethods, ControlReply, ControlRequest } from './protocol.ts';
 
@@ -54,7 +55,7 @@ export async function serveControl(path: string, handlers: ControlHandlers): Pro
 
 /** Makes the directory of the socket; one that others made or may write to is refused. */
 function ownDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makePrivateDirectory(path);
   const { uid, mode } = statSync(path);
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
     throw new DevnetError('bad-home', `${path} belongs to, or may be written by, somebody else.`);

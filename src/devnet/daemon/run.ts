@@ -2,9 +2,11 @@ import pino, { type Logger } from 'pino';
 import { createApplication } from '../../chain/app.ts';
 import { createModules, defaultAppState } from '../../chain/app-modules.ts';
 import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
+import { EngineError } from '../../engine/engine.ts';
 import { ed25519, pubkeyAddress, secp256k1 } from '../../wire/index.ts';
 import { devnetAccounts, validatorKeys } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
+import { DevnetError } from '../errors.ts';
 import { Faucet } from '../faucet.ts';
 import { buildGenesis, readPreset } from '../genesis.ts';
 import { controlSocket, genesisFile } from '../paths.ts';
@@ -67,8 +69,16 @@ export async function runDevnet({ options, home, root }: StartMessage, end: (rea
     await running.engine?.stop();
     await control.close();
     forget(home);
-    throw error;
+    throw asked(error);
   }
+}
+
+/** What the engine refuses because of what was asked for is the asker's to correct. */
+function asked(error: unknown): unknown {
+  const refused = error instanceof EngineError && /^(address|invalid)-/.test(error.code);
+  return refused
+    ? new DevnetError('bad-request', `The devnet did not start: ${error.message}`, { cause: error })
+    : error;
 }
 
 async function startEngine(options: DevnetOptions, home: string, root: string, log: Logger) {

@@ -1,5 +1,6 @@
 import { Dec } from '../decimal/index.ts';
 import { ProtocolError } from '../errors.ts';
+import { quotientOfSums, sumIsBelow } from './quotient.ts';
 import type { Rules } from './rules.ts';
 import type { LabelVector } from './types.ts';
 
@@ -19,7 +20,20 @@ export const plus = (left: LabelVector, right: LabelVector): Dec[] =>
 /** As many zeros as there are labels. */
 export const zeros = (labels: number): Dec[] => Array.from({ length: labels }, () => Dec.ZERO);
 
-const contributes = ({ weight }: Contribution) => !weight.isNaN() && !weight.isZero();
+/** Σ w·v / Σ w per label, or Σ w·v / `divisor`; the weights must not add up to 0. */
+export function meanOf(contributions: readonly Contribution[], labels: number, divisor?: Dec): LabelVector {
+  const weights = divisor === undefined ? contributions.map(({ weight }) => weight) : [divisor];
+  const products = contributions.map(scaled);
+  return Array.from({ length: labels }, (_, label) =>
+    quotientOfSums(
+      products.map((product) => product[label] as Dec),
+      weights,
+    ),
+  );
+}
+
+/** Whether a contribution counts at all. */
+export const contributes = ({ weight }: Contribution): boolean => !weight.isNaN() && !weight.isZero();
 
 /**
  * Weighted mean per label, in the given order; a sum of weights below `epsilonSafeDiv` is replaced by it
@@ -35,14 +49,11 @@ export function weightedMean(
   if (usable.length === 0 && rules.noUsableWorker === 'error') {
     throw new ProtocolError('noValidInferences', 'no inference with a weight');
   }
-  let sums: LabelVector = zeros(labels);
-  let total = Dec.ZERO;
-  for (const contribution of usable) {
-    sums = plus(sums, scaled(contribution));
-    total = total.add(contribution.weight);
-  }
-  const divisor = total.lt(epsilonSafeDiv) ? epsilonSafeDiv : total;
-  return sums.map((sum) => sum.quo(divisor));
+  const tooLight = sumIsBelow(
+    usable.map(({ weight }) => weight),
+    epsilonSafeDiv,
+  );
+  return meanOf(usable, labels, tooLight ? epsilonSafeDiv : undefined);
 }
 
 /** Plain mean per label: every vector counts once. The same guard and errors as {@link weightedMean}. */

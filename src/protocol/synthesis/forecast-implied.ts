@@ -1,5 +1,5 @@
 import { Dec, median } from '../decimal/index.ts';
-import { type Contribution, plus, scaled, zeros } from './combine.ts';
+import { contributes, meanOf } from './combine.ts';
 import type { Rules } from './rules.ts';
 import { SharedWeights } from './shared-weights.ts';
 import type { Forecast, LabelVector } from './types.ts';
@@ -83,28 +83,14 @@ function sharedOf(kept: readonly KeptElement[], context: ForecastContext): Share
 function implied(kept: readonly KeptElement[], context: ForecastContext): LabelVector | undefined {
   if (kept.length === 0) return undefined;
   const weights = kept.length === 1 ? [Dec.ONE] : elementWeights(kept, context);
-  return meanOf(
-    kept.map(({ values }, index) => ({ values, weight: weights[index] as Dec })),
-    context.labels,
-  );
+  const usable = kept.map(({ values }, index) => ({ values, weight: weights[index] as Dec })).filter(contributes);
+  return usable.length === 0 ? undefined : meanOf(usable, context.labels);
 }
 
 const elementWeights = (kept: readonly KeptElement[], { scale, topic, rules }: ForecastContext): Dec[] => {
   const regrets = kept.map(({ regret }) => regret);
   return weigh(regrets, [], scale, topic, rules).inferers.map((weighed) => weighed?.weight as Dec);
 };
-
-/** Mean of contributions; undefined when their weights add up to 0. */
-export function meanOf(contributions: readonly Contribution[], labels: number): LabelVector | undefined {
-  let sums: LabelVector = zeros(labels);
-  let total = Dec.ZERO;
-  for (const contribution of contributions) {
-    if (contribution.weight.isZero()) continue;
-    sums = plus(sums, scaled(contribution));
-    total = total.add(contribution.weight);
-  }
-  return total.isZero() ? undefined : sums.map((sum) => sum.quo(total));
-}
 
 /** All inferers new: the median of the kept inferers, label by label. */
 function medianImplied(

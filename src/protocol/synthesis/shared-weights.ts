@@ -1,6 +1,7 @@
-import { Dec } from '../decimal/index.ts';
-import { plus, scaled, zeros } from './combine.ts';
+import { Dec, sum } from '../decimal/index.ts';
+import { contributes, meanOf, plus, scaled, zeros } from './combine.ts';
 import type { KeptElement } from './forecast-implied.ts';
+import { isPlain } from './quotient.ts';
 import type { LabelVector } from './types.ts';
 import { type Curve, type Place, placeOf, ratio } from './weight-curve.ts';
 
@@ -18,6 +19,8 @@ export class SharedWeights {
   private readonly best: number;
   private readonly weights: readonly Dec[];
   private readonly products: readonly LabelVector[];
+  /** Whether exact sums are short enough to take products out of. */
+  private readonly plain: boolean;
   private readonly sums: LabelVector;
   private readonly total: Dec;
 
@@ -31,42 +34,41 @@ export class SharedWeights {
     const top = this.places[this.best] as Place;
     this.weights = this.places.map((place) => ratio(top, place));
     this.products = elements.map(({ values }, index) => scaled({ values, weight: this.weights[index] as Dec }));
-    const used = all.filter((index) => !this.weights[index]?.isZero());
-    this.sums = used.reduce<LabelVector>(
-      (sums, index) => plus(sums, this.products[index] as LabelVector),
-      zeros(labels),
-    );
-    this.total = used.reduce((total, index) => total.add(this.weights[index] as Dec), Dec.ZERO);
-    this.values = quotients(this.sums, this.total);
+    this.plain = isPlain([...this.weights, ...this.products.flat()]);
+    this.values = this.mean(all, this.weights);
+    this.sums = this.plain ? this.products.reduce<LabelVector>(plus, zeros(labels)) : zeros(labels);
+    this.total = this.plain ? sum(this.weights) : Dec.ZERO;
   }
 
   /** The mean without the elements at `left`; undefined when the weights of the others add up to 0. Two must remain. */
   without(left: readonly number[]): LabelVector | undefined {
-    if (left.includes(this.best)) return this.recomputed(left);
+    const rest = () => [...this.elements.keys()].filter((index) => !left.includes(index));
+    if (left.includes(this.best)) return this.recomputed(rest());
+    if (!this.plain) return this.mean(rest(), this.weights);
     let sums: LabelVector = this.sums;
     let total = this.total;
     for (const index of left) {
-      const weight = this.weights[index] as Dec;
-      if (weight.isZero()) continue;
-      sums = sums.map((sum, label) => sum.sub(this.products[index]?.[label] as Dec));
-      total = total.sub(weight);
+      sums = sums.map((running, label) => running.sub(this.products[index]?.[label] as Dec));
+      total = total.sub(this.weights[index] as Dec);
     }
-    // The exponent of a zero tells what was added up; only the plain way knows it.
-    return sums.some((sum) => sum.isZero()) ? this.recomputed(left) : quotients(sums, total);
+    // The exponent of a zero tells what was added up; only adding up again knows it.
+    const cancelled = sums.some((running) => running.isZero());
+    return cancelled ? this.mean(rest(), this.weights) : sums.map((running) => running.quo(total));
   }
 
-  private recomputed(left: readonly number[]): LabelVector | undefined {
-    const rest = [...this.elements.keys()].filter((index) => !left.includes(index));
+  private recomputed(rest: readonly number[]): LabelVector | undefined {
     const top = this.places[this.bestOf(rest)] as Place;
-    let sums: LabelVector = zeros(this.labels);
-    let total = Dec.ZERO;
-    for (const index of rest) {
-      const weight = ratio(top, this.places[index] as Place);
-      if (weight.isZero()) continue;
-      sums = plus(sums, scaled({ values: this.elements[index]?.values as LabelVector, weight }));
-      total = total.add(weight);
-    }
-    return quotients(sums, total);
+    return this.mean(
+      rest,
+      this.places.map((place, index) => (rest.includes(index) ? ratio(top, place) : Dec.ZERO)),
+    );
+  }
+
+  private mean(indices: readonly number[], weights: readonly Dec[]): LabelVector | undefined {
+    const usable = indices
+      .map((index) => ({ values: this.elements[index]?.values as LabelVector, weight: weights[index] as Dec }))
+      .filter(contributes);
+    return usable.length === 0 ? undefined : meanOf(usable, this.labels);
   }
 
   private bestOf(indices: readonly number[]): number {
@@ -75,6 +77,3 @@ export class SharedWeights {
     );
   }
 }
-
-const quotients = (sums: LabelVector, total: Dec): LabelVector | undefined =>
-  total.isZero() ? undefined : sums.map((sum) => sum.quo(total));

