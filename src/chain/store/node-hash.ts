@@ -71,6 +71,12 @@ export function innerHash(height: number, size: number, version: number, left: s
   return digest(at);
 }
 
+/** What a node's preimage begins with: height, number of leaves, version. */
+export function treeHead(height: number, size: number, version: number): string {
+  const out = room(32);
+  return out.toString('latin1', 0, varint(out, varint(out, varint(out, 0, height), size), version));
+}
+
 /** Hash of a tree without keys. */
 export const EMPTY_HASH = sha256('');
 

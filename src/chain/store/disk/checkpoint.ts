@@ -118,6 +118,12 @@ export function restoreCheckpoint(path: string, boot: string): void {
   }
 }
 
+/** Holds the snapshot that the last commit made, until its `done`. */
+function hold(root: RootDatabase<Uint8Array, Uint8Array>): Transaction {
+  // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's, not React's
+  return root.useReadTransaction();
+}
+
 /** Takes checkpoints of an open database. */
 export class Checkpoints {
   readonly #root: RootDatabase<Uint8Array, Uint8Array>;
@@ -149,7 +155,7 @@ export class Checkpoints {
     this.#sequence = newestSlot(path)?.sequence ?? 0;
     this.#data = openSync(path, 'r+');
     this.#file = openSync(checkpointPath(path), existsSync(checkpointPath(path)) ? 'r+' : 'w+');
-    this.#held = root.useReadTransaction();
+    this.#held = hold(root);
     const slot = this.#next();
     fdatasyncSync(this.#data);
     writeSync(this.#file, slot.bytes, 0, slot.bytes.length, slot.at);
@@ -184,7 +190,7 @@ export class Checkpoints {
   }
 
   async #take(): Promise<void> {
-    const snapshot = this.#root.useReadTransaction();
+    const snapshot = hold(this.#root);
     try {
       const { bytes, at } = this.#next();
       await fdatasyncLater(this.#data);
