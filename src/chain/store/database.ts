@@ -6,15 +6,18 @@ import {
   closeSync,
   copyFileSync,
   constants as fsConstants,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { Checkpoints, checkpointPath, currentBoot, restoreCheckpoint } from './disk/checkpoint.ts';
+import { Checkpoints, checkpointPath, currentBoot, dropCheckpoint, restoreCheckpoint } from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
 import { StoreError, storeError } from './store-error.ts';
@@ -45,6 +48,7 @@ export const FORMAT_VERSION = 1;
 /** Address space, not memory: the file grows as it is filled, and the map grows beyond this when it has to. */
 const MAP_BYTES = 2 ** 36;
 const MAX_TABLES = 32;
+const PROBE_BYTES = 1 << 17;
 /** Makes a commit return once the transaction is in the file. */
 const COMMIT_AT_ONCE = 2;
 
@@ -82,6 +86,7 @@ export class Database {
         if (system !== undefined) restoreCheckpoint(path, system);
       }
       requireMetaPages(path);
+      if (!readOnly && boot === undefined) dropCheckpoint(path);
       const root = open<Uint8Array, Uint8Array>({
         path,
         noSubdir: true,
@@ -117,6 +122,11 @@ export class Database {
     return table;
   }
 
+  /** After a read that failed on a damaged page: what else is read in this turn does not fail with it. */
+  readAnew(): void {
+    this.#root.resetReadTxn();
+  }
+
   get writing(): boolean {
     return this.#writing;
   }
@@ -136,7 +146,7 @@ export class Database {
       result = this.#root.transactionSync(fn, COMMIT_AT_ONCE);
     } catch (error) {
       this.#committed = [];
-      const known = storeError(this.path, error);
+      const known = this.#diagnose(storeError(this.path, error));
       if (known instanceof StoreError) this.#failure = known;
       throw known;
     } finally {
@@ -187,6 +197,17 @@ export class Database {
     await this.#root.close();
   }
 
+  /** LMDB calls it an input/output error when the room ended in the middle of what it wrote. */
+  #diagnose(error: unknown): unknown {
+    if (!(error instanceof StoreError) || error.fault !== 'io') return error;
+    try {
+      requireRoom(this.path);
+      return error;
+    } catch (cause) {
+      return storeError(this.path, cause);
+    }
+  }
+
   #fail(error: unknown): void {
     const known = storeError(this.path, error);
     this.#failure ??= known instanceof StoreError ? known : new StoreError('io', this.path, String(error), error);
@@ -221,6 +242,19 @@ function requireWritable(path: string): void {
   closeSync(openSync(path, 'a'));
   // The lock file is written too.
   closeSync(openSync(`${path}-lock`, 'a'));
+}
+
+/** Writes a little behind the end of the file, where nothing counts yet, and takes it away again. */
+function requireRoom(path: string): void {
+  const file = openSync(path, 'r+');
+  const { size } = fstatSync(file);
+  try {
+    for (let at = 0; at < PROBE_BYTES; )
+      at += writeSync(file, Buffer.alloc(PROBE_BYTES - at), 0, PROBE_BYTES - at, size + at);
+  } finally {
+    ftruncateSync(file, size);
+    closeSync(file);
+  }
 }
 
 /**

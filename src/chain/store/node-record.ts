@@ -1,4 +1,3 @@
-import { damaged } from './store-error.ts';
 import { hollowNode, type TreeNode } from './tree-node.ts';
 
 /*
@@ -116,18 +115,21 @@ function readSide(reader: RecordReader): TreeNode {
   return hollowNode(version, nonce, height, size, reader.text(HASH_BYTES));
 }
 
-/** Gives a hollow node what its record says. Its height, size and hash stay as they are. */
+/** Gives a hollow node what its record says. Its hash stays as it is. */
 export function decodeNode(node: TreeNode, record: Buffer): void {
   const reader = new RecordReader(record, 1);
   node.key = reader.text(reader.varint());
   if (record[0] === LEAF) {
     node.value = ownCopy(record.subarray(reader.at));
+    node.height = 0;
+    node.size = 1;
   } else {
-    node.left = readSide(reader);
-    node.right = readSide(reader);
+    const left = readSide(reader);
+    const right = readSide(reader);
+    node.left = left;
+    node.right = right;
+    node.height = (left.height > right.height ? left.height : right.height) + 1;
+    node.size = left.size + right.size;
   }
   node.hollow = false;
 }
-
-export const missingNode = (path: string, { version, nonce }: TreeNode) =>
-  damaged(path, `node ${nonce} of version ${version} is missing`);

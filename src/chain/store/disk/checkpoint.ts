@@ -16,6 +16,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  rmSync,
   statSync,
   write,
   writeSync,
@@ -116,6 +117,19 @@ export function restoreCheckpoint(path: string, boot: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Before every commit waits for the disk: what a checkpoint leads back to is older than what is there from now on. */
+export function dropCheckpoint(path: string): void {
+  if (!existsSync(checkpointPath(path))) return;
+  const file = openSync(path, 'r+');
+  try {
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  rmSync(checkpointPath(path));
+  syncFolder(dirname(path));
 }
 
 /** Holds the snapshot that the last commit made, until its `done`. */
