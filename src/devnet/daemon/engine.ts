@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import { createApplication } from '../../chain/app.ts';
 import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
 import { validatorKeys } from '../accounts.ts';
+import { plantedGenesis } from '../genesis-file.ts';
 import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
 import { freePort } from '../ports.ts';
-import { plantChain, plantedGenesis } from './chain.ts';
+import { plantChain } from './chain.ts';
 import type { StartMessage } from './messages.ts';
 
 export interface StartedEngine {

@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { DevnetError, type StoreErrorKind } from '../errors.ts';
+import type { StoreErrorKind } from '../errors.ts';
 import { dataFolder, devnetHome } from '../paths.ts';
 import { readDevnet } from '../registry.ts';
 import { listSnapshots } from '../snapshots.ts';
 import { devnetHalt, devnetStatus } from '../status.ts';
-import { type AskOptions, askStore } from './ask-store.ts';
+import { type AskOptions, storeFindings } from './ask-store.ts';
 import type { Check, StoreFindings } from './findings.ts';
 
 /** Below this a block may find no room. */
@@ -39,7 +39,7 @@ export async function diagnose(name: string, options: AskOptions): Promise<Diagn
       detail: halted ?? `height ${height}; it runs, so its store is not read: stop it first`,
     };
     const checks = [check, ...around];
-    const findings = { ...RUNS, height, wholeHeight: height, checks };
+    const findings = { ...RUNS, opens: true, height, wholeHeight: height, checks };
     return { running: true, findings, snapshots, fault: halted === null ? faultOf(null, around) : 'halted' };
   }
   const read = await storeFindings(home, options);
@@ -48,16 +48,6 @@ export async function diagnose(name: string, options: AskOptions): Promise<Diagn
 }
 
 const RUNS = { format: null, appHash: null, lowestBlock: null, lowestState: null, fault: null };
-
-async function storeFindings(home: string, options: AskOptions): Promise<StoreFindings> {
-  const nothing: StoreFindings = { ...RUNS, height: null, wholeHeight: null, checks: [] };
-  try {
-    return (await askStore({ task: 'check', home }, options)) ?? nothing;
-  } catch (error) {
-    if (!(error instanceof DevnetError && error.kind === 'damaged')) throw error;
-    return { ...nothing, checks: [{ check: 'state', ok: false, detail: error.message }], fault: 'damaged' };
-  }
-}
 
 function faultOf(store: StoreErrorKind | null, [space, rights]: Check[]): Diagnosis['fault'] {
   if (store !== null && store !== 'io') return store;
