@@ -34,9 +34,11 @@ export function devnetError(error: unknown): unknown {
 /** A disk that is full, or that may not be written, outside the store: the log, the genesis, a snapshot's folder. */
 function systemError(error: unknown): unknown {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new DevnetError('full', sentence(message), { cause: error });
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new DevnetError('full', sentence(`no room is left on the disk: ${message}`), { cause: error });
+  }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new DevnetError('read-only', sentence(message), { cause: error });
+    return new DevnetError('read-only', sentence(`the home cannot be written: ${message}`), { cause: error });
   }
   return error;
 }

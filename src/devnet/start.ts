@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DaemonMessage, StartMessage } from './daemon/messages.ts';
+import { freeBytes, isScarce } from './disk-space.ts';
 import { DevnetError } from './errors.ts';
 import { devnetError } from './faults.ts';
 import { faultsIn } from './logs.ts';
@@ -60,7 +61,7 @@ export async function startDevnet(
     return started;
   } catch (thrown) {
     if (child) await end(child);
-    const error = devnetError(thrown);
+    const error = withoutRoom(devnetError(thrown), home);
     const kind = error instanceof DevnetError ? error.kind : undefined;
     if (kind !== 'runs') {
       forget(home);
@@ -70,6 +71,13 @@ export async function startDevnet(
     }
     throw error;
   }
+}
+
+/** A mapped file that finds no room ends the process, or is told as a failure of the disk: say what it is. */
+function withoutRoom(error: unknown, home: string): unknown {
+  const vague = error instanceof DevnetError && (error.kind === 'damaged' || error.kind === 'io');
+  if (!vague || !isScarce(freeBytes(home))) return error;
+  return new DevnetError('full', `No room is left on the disk of ${home}.`, { cause: error });
 }
 
 function hasChain(name: string): DevnetError {

@@ -1,4 +1,5 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { freeBytes, isScarce } from '../disk-space.ts';
 import type { StoreErrorKind } from '../errors.ts';
 import { dataFolder, devnetHome } from '../paths.ts';
 import { readDevnet } from '../registry.ts';
@@ -6,9 +7,6 @@ import { listSnapshots } from '../snapshots.ts';
 import { devnetHalt, devnetStatus } from '../status.ts';
 import { type AskOptions, storeFindings } from './ask-store.ts';
 import type { Check, StoreFindings } from './findings.ts';
-
-/** Below this a block may find no room. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
 export interface Diagnosis {
   running: boolean;
@@ -40,7 +38,7 @@ export async function diagnose(name: string, options: AskOptions): Promise<Diagn
     };
     const checks = [check, ...around];
     const findings = { ...RUNS, opens: true, height, wholeHeight: height, checks };
-    return { running: true, findings, snapshots, fault: halted === null ? faultOf(null, around) : 'halted' };
+    return { running: true, findings, snapshots, fault: faultOf(null, around) ?? (halted === null ? null : 'halted') };
   }
   const read = await storeFindings(home, options);
   const findings = { ...read, checks: [...read.checks, ...around] };
@@ -57,9 +55,8 @@ function faultOf(store: StoreErrorKind | null, [space, rights]: Check[]): Diagno
 }
 
 function freeSpace(home: string): Check {
-  const { bavail, bsize } = statfsSync(home);
-  const bytes = bavail * bsize;
-  return { check: 'free space', ok: bytes >= LEAST_FREE_BYTES, detail: `${Math.round(bytes / 1e6)} MB` };
+  const bytes = freeBytes(home);
+  return { check: 'free space', ok: !isScarce(bytes), detail: `${Math.round(bytes / 1e6)} MB` };
 }
 
 function permissions(home: string): Check {
