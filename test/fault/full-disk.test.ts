@@ -9,7 +9,7 @@ const box = sandbox();
 afterAll(() => box.close());
 
 /** Files that the devnet writes may grow to so many blocks of 512 bytes: what a full disk says then (EFBIG) comes sooner. */
-const LIMIT = 8_000;
+const LIMIT = 4_000;
 
 /** Brings the devnet up under the limit, which its process inherits. */
 function upWithLittleRoom(): DevnetStatus {

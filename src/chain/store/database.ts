@@ -11,6 +11,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -271,6 +272,16 @@ export function copyDatabase(from: string, to: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Puts a data file in the place of another one; both are closed, hence wholly on the disk. At no moment is there none. The
+ * old one's checkpoint goes first: it must never be taken for one of the new file.
+ */
+export function replaceDatabase(from: string, to: string): void {
+  rmSync(checkpointPath(to), { force: true });
+  renameSync(from, to);
+  removeDatabase(from);
 }
 
 /** Removes a data file and what belongs to it. */

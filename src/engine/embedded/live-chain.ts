@@ -1,6 +1,5 @@
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database, removeDatabase } from '../../chain/store/database.ts';
+import { Database, removeDatabase, replaceDatabase } from '../../chain/store/database.ts';
 import { EngineError, type EngineLog } from '../engine.ts';
 import { type Chain, openChain } from './chain.ts';
 import type { BlockClock } from './clock.ts';
@@ -119,7 +118,7 @@ export class LiveChain {
           await trial.close();
         }
         await this.#database?.close();
-        renameSync(incoming, dataFile(data.directory));
+        replaceDatabase(incoming, dataFile(data.directory));
       } finally {
         removeDatabase(incoming);
       }
