@@ -37,6 +37,8 @@ export class LiveChain {
   constructor(parts: LiveParts) {
     this.#parts = parts;
     const { data } = parts.options;
+    // What a restore or reset was making ready when it was killed.
+    if (data) removeDatabase(incomingFile(data.directory));
     this.#database = data && openDatabase(data, dataFile(data.directory));
     try {
       this.#chain = this.#open(this.#database);
