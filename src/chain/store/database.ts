@@ -21,7 +21,7 @@ import { open, type RootDatabase } from 'lmdb';
 import { Checkpoints, checkpointPath, currentBoot, dropCheckpoint, restoreCheckpoint } from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
-import { StoreError, storeError } from './store-error.ts';
+import { damaged, StoreError, storeError } from './store-error.ts';
 
 export type { KeyRange, Table } from './disk/table.ts';
 export { StoreError, type StoreFault } from './store-error.ts';
@@ -117,6 +117,8 @@ export class Database {
       const opened = this.#guard(() =>
         this.#root.openDB<Uint8Array, Uint8Array>(name, { encoding: 'binary', keyEncoding: 'binary' }),
       );
+      // Nothing is made in a file that is only read.
+      if (!opened) throw damaged(this.path, `its table ${name} is missing`);
       table = new LmdbTable(this.path, name, opened, () => this.#writing);
       this.#tables.set(name, table);
     }
