@@ -24,6 +24,7 @@ export function devnetHome(name: string): string {
 export const stateFile = (home: string): string => join(home, 'devnet.json');
 export const logFile = (home: string): string => join(home, 'daemon.log');
 export const genesisFile = (home: string): string => join(home, 'genesis.json');
+export const namesFile = (home: string): string => join(home, 'names.json');
 
 /** Unix socket addresses hold about this many bytes (104 on macOS, 108 on Linux, with a final zero). */
 const SOCKET_PATH_LIMIT = 103;

@@ -1,7 +1,9 @@
+import { writeNames } from '../devnet/names.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
 import type { DevnetState } from '../devnet/types.ts';
+import { castFor, namesOf } from './cast.ts';
 import type { Plan } from './plan.ts';
 import type { Series } from './series.ts';
 import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
@@ -46,6 +48,7 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
     input.started(state, notes);
     const result = await tellStory({ devnet: state, ...input });
     told = true;
+    if (input.keep) writeNames(state.home, namesOf(castFor(input.series.season)));
     return { ...result, devnet: state };
   } finally {
     if (!(told && input.keep)) {

@@ -7,7 +7,7 @@ import { AddressError, WireError } from '../../../src/wire/index.ts';
 
 test.each<[Error, string, number]>([
   [new ProtocolError('invalidValue', 'an exact hit needs a loss floor'), 'ALLO2004', 2],
-  [new DecimalError('not a decimal'), 'ALLO2004', 2],
+  [new DecimalError('math', 1, 'not a decimal'), 'ALLO2004', 2],
   [new AddressError('not an address'), 'ALLO2007', 2],
   [new WireError('cut short'), 'ALLO4002', 4],
   [new ClientError('unreachable', 'nobody there'), 'ALLO4000', 4],
