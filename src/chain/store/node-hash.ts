@@ -29,9 +29,8 @@ function uvarint(out: Buffer, offset: number, value: number): number {
   let at = offset;
   let rest = value;
   while (rest >= 128) {
-    const low = rest % 128;
-    out[at++] = low | 128;
-    rest = (rest - low) / 128;
+    out[at++] = (rest % 128) | 128;
+    rest = rest < 0x8000_0000 ? rest >>> 7 : Number(BigInt(rest) >> 7n);
   }
   out[at++] = rest;
   return at;
