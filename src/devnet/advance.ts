@@ -26,7 +26,7 @@ export function advanceTime(devnet: Movable, time: bigint, options: AdvanceProgr
 }
 
 export interface AdvancedEpochs extends ControlAdvanced {
-  topicId: number;
+  topicId: string;
   epochs: number;
   /** False where the topic has no epoch scheduled: then whole epoch lengths of blocks were made. */
   active: boolean;
@@ -59,7 +59,7 @@ export async function advanceEpochs(
   const first = next > height ? next : height + length;
   const toHeight = Number(first + BigInt(epochs - 1) * length);
   const advanced = await callDevnet(devnet.control, 'advance', { toHeight }, options);
-  return { ...advanced, topicId: Number(topicId), epochs, active: next > height };
+  return { ...advanced, topicId: topicId.toString(), epochs, active: next > height };
 }
 
 async function somethingWaits(client: AlloraClient): Promise<boolean> {

@@ -14,6 +14,9 @@ export interface RunInput {
   /** Wanted name of the devnet; where one of that name runs, a number is put behind it. */
   readonly name: string;
   readonly validators: number;
+  readonly host: string;
+  /** Wanted port of the RPC; a free one near it where it is taken. */
+  readonly rpcPort: number;
   /** Leave the devnet running. */
   readonly keep: boolean;
   /** Directory of the package. */
@@ -37,8 +40,8 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       blockIntervalMs: null,
       genesisTime: null,
       seed: null,
-      host: '127.0.0.1',
-      rpcPort: 26657,
+      host: input.host,
+      rpcPort: input.rpcPort,
     },
     input.root,
     input.signal,

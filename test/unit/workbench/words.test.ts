@@ -23,12 +23,12 @@ test.each<[string, Partial<WeightStory>, string]>([
   [
     'one behind',
     { regret: dec('-0.25'), normalisedRegret: dec('-0.5'), weight: dec('0.1'), normalisedWeight: dec('0.06') },
-    "So far it has lost more than the network (regret −0.250); that is 1.50 scale units behind the best, which leaves it 0.100 of the best one's weight: 6.0 % of the whole.",
+    "So far it has lost more than the network (regret -0.250); that is 1.50 scale units behind the best, which leaves it 0.100 of the best one's weight: 6.0 % of the whole.",
   ],
   [
     'one far behind',
     { regret: dec('-9'), normalisedRegret: dec('-20'), weight: dec('1E-13'), normalisedWeight: dec('1E-13') },
-    "So far it has lost more than the network (regret −9.00); that is 21.0 scale units behind the best, which leaves it 1.00e−13 of the best one's weight: under 0.1 % of the whole.",
+    "So far it has lost more than the network (regret -9.00); that is 21.0 scale units behind the best, which leaves it 1.00e-13 of the best one's weight: under 0.1 % of the whole.",
   ],
   [
     'an even one',
