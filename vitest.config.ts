@@ -7,7 +7,11 @@ const tier = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [tier('unit', 60_000), tier('conformance', 180_000), tier('e2e', 180_000)],
+    projects: [
+      tier('unit', 60_000),
+      tier('conformance', 180_000),
+      ...['e2e', 'fault', 'clients'].map((name) => tier(name, 180_000)),
+    ],
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });

@@ -4,8 +4,10 @@
  */
 
 import type { AbciEvent } from '../wire/events.ts';
+import type { ProofOp } from './store/proofs.ts';
 
 export type { AbciEvent, EventAttribute } from '../wire/events.ts';
+export type { ProofOp } from './store/proofs.ts';
 
 export interface ExecTxResult {
   code: number;
@@ -115,6 +117,8 @@ export interface QueryResponse {
   key: Uint8Array;
   value: Uint8Array;
   height: bigint;
+  /** On `prove`, for a key of a store: ICS-23 proofs from the key to its store's root and on to the app hash. */
+  proofOps?: ProofOp[];
 }
 
 /** The application. Every call is synchronous; calls on one application never overlap. */

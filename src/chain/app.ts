@@ -8,10 +8,14 @@ import type { Mode } from './context.ts';
 import { ExecutionContext, type Log, type Surroundings } from './execution.ts';
 import { unlimitedGas } from './gas.ts';
 import { exportState, initState } from './genesis.ts';
+import { StoredIdentity } from './identity.ts';
 import { txService } from './modules/tx/index.ts';
 import { withinBytes } from './proposal.ts';
 import { answer, appPaths, type QuerySources } from './query.ts';
 import { MessageRouter, QueryRouter } from './router.ts';
+import type { Change } from './store/branch.ts';
+import type { Database } from './store/database.ts';
+import { changesBetween } from './store/diff.ts';
 import type { Layer } from './store/layer.ts';
 import { type Version, VersionedStore } from './store/versions.ts';
 
@@ -19,21 +23,36 @@ import { type Version, VersionedStore } from './store/versions.ts';
 const NAME = 'AlloraApp';
 const VERSION = 'v0.17.0';
 
-/** Committed states that stay readable unless said otherwise. */
-const KEPT_VERSIONS = 1_000;
-
 export interface ApplicationOptions {
   /** When given, a genesis for another chain is refused. */
   chainId?: string;
   modules?: AppModules;
   log?: Log;
-  /** How many heights before the latest can still be queried. */
+  /** How many heights before the latest can still be queried: 10,000 unless said otherwise. */
   keepVersions?: number;
+  /** Where the state lies; without one, in memory. What it holds already is gone on from. */
+  database?: Database;
+  /** About how many bytes of the state may be in memory when it also lies on the disk. */
+  cacheBytes?: number;
 }
 
 export interface ChainApplication extends Application {
-  /** The `app_state` of a genesis that goes on from the last committed height. */
-  exportGenesis(): Record<string, unknown>;
+  /** The `app_state` of a genesis that goes on after a kept height (else RangeError), the latest unless given. */
+  exportGenesis(height?: bigint): Record<string, unknown>;
+  /** What the block of a height changed, by store and key; undefined where the states before or after it are not kept. */
+  changesAt(height: bigint): Iterable<Change> | undefined;
+  /** The lowest height whose state is kept; 0 before the first block. */
+  readonly oldestHeight: bigint;
+  /**
+   * With a database: writes what was committed since the last time. Belongs inside `Database.write`, together with what the
+   * engine keeps of the same blocks.
+   */
+  flush(): void;
+  /**
+   * Goes back to the state of a height that is kept (else RangeError) and forgets what came after. With a database, inside
+   * `Database.write` and with nothing left to flush.
+   */
+  rewind(height: bigint): void;
 }
 
 /** A new chain, waiting for its genesis (docs/architecture.md). */
@@ -47,6 +66,7 @@ class App implements ChainApplication {
   readonly #modules: AppModules;
   readonly #machinery: BlockMachinery;
   readonly #store: VersionedStore;
+  readonly #identity: StoredIdentity | undefined;
   readonly #log: Log;
   readonly #check: CheckState;
   readonly #queries: QuerySources;
@@ -57,19 +77,26 @@ class App implements ChainApplication {
   /** The last finalized block's state, until it is committed. */
   #finalized: Version | undefined;
 
-  constructor({ chainId = '', modules = createModules(), log = () => undefined, keepVersions }: ApplicationOptions) {
-    this.#chainId = chainId;
+  constructor(options: ApplicationOptions) {
+    const { chainId = '', modules = createModules(), log = () => undefined, database } = options;
+    const { keepVersions: keep, cacheBytes } = options;
+    this.#identity = database && new StoredIdentity(database);
+    this.#chainId = this.#identity?.chainId ?? chainId;
+    if (chainId !== '' && this.#chainId !== chainId) {
+      throw new Error(`the store is of the chain ${this.#chainId}, this application is for ${chainId}`);
+    }
     this.#modules = modules;
     this.#log = log;
     const stores = modules.list.flatMap(({ storeKey }) => (storeKey === undefined ? [] : [storeKey]));
-    this.#store = new VersionedStore(stores, keepVersions ?? KEPT_VERSIONS);
+    this.#store = new VersionedStore(stores, { keep, database, cacheBytes });
     this.#machinery = {
       modules: modules.list,
       messages: new MessageRouter(modules.list),
       consensus: modules.consensus,
       ante: { ...modules, verified: new VerifiedSignatures(), recheck: false },
     };
-    this.#check = new CheckState(this.#machinery, this.#store.branch(), this.#around(0n, 0n, nobody));
+    const { height, time } = this.#store.latest;
+    this.#check = new CheckState(this.#machinery, this.#store.branch(), this.#around(height, time, nobody));
     const simulate = (bytes: Uint8Array) => this.#check.simulate(bytes);
     this.#queries = {
       store: this.#store,
@@ -140,17 +167,44 @@ class App implements ChainApplication {
   commit(): void {
     if (!this.#finalized) throw new Error('there is no finalized block to commit');
     this.#store.commit(this.#finalized);
+    this.#startOver();
+  }
+
+  /** Forgets what builds on another state than the committed one. */
+  #startOver(): void {
     this.#genesis = undefined;
-    const { height, time } = this.#finalized;
     this.#finalized = undefined;
+    const { height, time } = this.#store.latest;
     this.#check.reset(this.#store.branch(), this.#around(height, time, nobody));
+  }
+
+  get oldestHeight(): bigint {
+    return this.#store.oldest;
+  }
+
+  flush(): void {
+    this.#identity?.save(this.#chainId);
+    this.#store.flush();
+  }
+
+  rewind(height: bigint): void {
+    this.#store.rewind(height, () => this.#startOver());
   }
 
   query(request: Parameters<Application['query']>[0]): ReturnType<Application['query']> {
     return answer(this.#queries, request);
   }
 
-  exportGenesis(): Record<string, unknown> {
-    return exportState(this.#contextAt(this.#store.latest.height), this.#modules);
+  exportGenesis(height = this.#store.latest.height): Record<string, unknown> {
+    if (!this.#store.at(height)) throw new RangeError(`height ${height} is not kept`);
+    return exportState(this.#contextAt(height), this.#modules);
+  }
+
+  changesAt(height: bigint): Iterable<Change> | undefined {
+    const after = this.#store.at(height);
+    const before = this.#store.at(height - 1n);
+    // The first block of a chain takes in the genesis: it changes the empty state.
+    if (!after || (!before && height !== this.#initialHeight)) return undefined;
+    return changesBetween(before, after);
   }
 }

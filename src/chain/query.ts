@@ -7,6 +7,7 @@ import { failure } from './deliver.ts';
 import { type ChainError, grpcErrors, sdkErrors } from './errors.ts';
 import { type Simulate, simulationOf } from './modules/tx/index.ts';
 import type { QueryRouter, Route } from './router.ts';
+import { type ProofOp, prove as proofOf } from './store/proofs.ts';
 import type { VersionedStore } from './store/versions.ts';
 
 /** What queries are answered from. */
@@ -53,22 +54,32 @@ function callMethod(ctx: Context, { method, handler }: Route, data: Uint8Array):
   return encode(method.output, create(method.output, answer));
 }
 
-function readStore({ store, stores }: QuerySources, name: string, key: Uint8Array, height: bigint): Uint8Array {
-  if (!stores.has(name)) throw sdkErrors.unknownRequest(`no such store: ${name}`);
-  return store.at(height)?.get(name, Buffer.from(key).toString('latin1')) ?? new Uint8Array(0);
+/** What an answer carries besides its height. */
+interface Answer {
+  value: Uint8Array;
+  proofOps?: ProofOp[];
 }
 
-function valueAt(sources: QuerySources, { path, data, prove }: QueryRequest, height: bigint): Uint8Array {
-  const route = sources.routes.find(path);
-  if (route) return callMethod(sources.contextAt(height), route, data);
-  const app = sources.app.get(path);
-  if (app) return app(data);
-  const [, first, name = '', what] = path.split('/');
-  if (first === 'store') {
-    if (prove) throw sdkErrors.notSupported('proofs are not available yet; ask without prove');
-    if (what !== 'key') throw sdkErrors.unknownRequest(`unexpected query path: ${path}`);
-    return readStore(sources, name, data, height);
+function readStore({ store, stores }: QuerySources, { path, data, prove }: QueryRequest, height: bigint): Answer {
+  const [, , name = '', what] = path.split('/');
+  if (what !== 'key') throw sdkErrors.unknownRequest(`unexpected query path: ${path}`);
+  if (!stores.has(name)) throw sdkErrors.unknownRequest(`no such store: ${name}`);
+  if (prove && height <= 1n) {
+    throw sdkErrors.invalidRequest('cannot query with proof when height <= 1; please provide a valid height');
   }
+  const version = store.at(height)!;
+  const key = Buffer.from(data).toString('latin1');
+  const value = version.get(name, key) ?? new Uint8Array(0);
+  return prove ? { value, proofOps: proofOf(version, name, key) } : { value };
+}
+
+function answerAt(sources: QuerySources, request: QueryRequest, height: bigint): Answer {
+  const { path, data } = request;
+  const route = sources.routes.find(path);
+  if (route) return { value: callMethod(sources.contextAt(height), route, data) };
+  const app = sources.app.get(path);
+  if (app) return { value: app(data) };
+  if (path.startsWith('/store/')) return readStore(sources, request, height);
   throw sdkErrors.unknownRequest('unknown query path');
 }
 
@@ -84,9 +95,9 @@ export function answer(sources: QuerySources, request: QueryRequest): QueryRespo
   let { height } = sources.store.latest;
   try {
     height = heightOf(sources.store, request.height);
-    const value = valueAt(sources, request, height);
+    const answer = answerAt(sources, request, height);
     const key = request.path.startsWith('/store/') ? request.data : empty;
-    return { code: 0, log: '', codespace: '', key, value, height };
+    return { code: 0, log: '', codespace: '', key, height, ...answer };
   } catch (error) {
     const { code, codespace, message } = refusal(sources.contextAt(sources.store.latest.height), request.path, error);
     return { code, log: message, codespace, key: empty, value: empty, height };

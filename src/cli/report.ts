@@ -25,6 +25,21 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   'bad-request': 'badValue',
   unsupported: 'notOnThisEngine',
   rejected: 'rejected',
+  halted: 'halted',
+  'has-chain': 'hasChain',
+  'other-chain': 'otherChain',
+  height: 'notKept',
+  'snapshot-exists': 'snapshotExists',
+  'no-snapshot': 'noSnapshot',
+  'bad-snapshot': 'badSnapshot',
+  'bad-genesis': 'badGenesis',
+  'bad-record': 'badRecord',
+  incomplete: 'incompleteRecord',
+  'newer-format': 'newerStore',
+  'read-only': 'readOnlyStore',
+  full: 'fullDisk',
+  damaged: 'damagedStore',
+  io: 'storeFailed',
   interrupted: 'interrupted',
   unexpected: 'unexpected',
 };
@@ -35,6 +50,13 @@ const OWN_ERRORS: Readonly<Record<string, ErrorName>> = {
   DecimalError: 'badValue',
   AddressError: 'badAddress',
   WireError: 'badAnswer',
+};
+
+/** What the system says of a home that cannot be written. */
+const SYSTEM_ERRORS: Readonly<Record<string, ErrorName>> = {
+  ENOSPC: 'fullDisk',
+  EDQUOT: 'fullDisk',
+  EROFS: 'readOnlyStore',
 };
 
 const PARSER_ERRORS: Readonly<Record<string, ErrorName>> = {
@@ -56,7 +78,7 @@ export function toAlloError(error: unknown): AlloError {
     const { kind, hint } = error as DevnetError;
     return new AlloError(DEVNET_ERRORS[kind], error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
-  const kind = OWN_ERRORS[error.name];
+  const kind = OWN_ERRORS[error.name] ?? SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
   if (kind) return new AlloError(kind, error.message, { cause: error });
   if ('parse' in error || error.message.startsWith('Parsing --')) return usageError(error);
   return new AlloError('unexpected', tidy(error.message) || error.name, { cause: error });

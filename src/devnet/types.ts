@@ -16,6 +16,29 @@ export interface DevnetOptions {
   host: string;
   /** Wanted port of RPC and websocket; another free one is taken and said where it is in use. 0 means any. */
   rpcPort: number;
+  /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
+  sync: SyncMode;
+  /** Absolute path of a genesis document that a new chain begins with; null where the devnet makes its own. */
+  genesis: string | null;
+}
+
+export type SyncMode = 'second' | 'full';
+
+/**
+ * What a devnet's chain is for as long as it exists, and how it was run last: `chain.json` in its home, mode 0600. Where
+ * it is there, `devnet up` goes on with that chain.
+ */
+export interface ChainPlan {
+  version: 1;
+  chainId: string;
+  validators: number;
+  /** RFC 3339, UTC. */
+  genesisTime: string;
+  seed: string | null;
+  /** As the options of the last start. */
+  blockTime: string;
+  rpcPort: number;
+  sync: SyncMode;
 }
 
 export interface DevnetAccount {
@@ -73,4 +96,18 @@ export interface DevnetState {
   endpoints: Endpoints;
   accounts: DevnetAccount[];
   home: string;
+}
+
+/** A snapshot of a devnet's chain: `about.json` in its folder. */
+export interface SnapshotInfo {
+  name: string;
+  height: number;
+  /** RFC 3339 with nanoseconds: time of its last block. */
+  time: string;
+  /** Upper-case hexadecimal. */
+  appHash: string;
+  /** Size on disk. */
+  bytes: number;
+  /** RFC 3339. */
+  savedAt: string;
 }

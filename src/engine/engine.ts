@@ -3,6 +3,8 @@
  * never asks which one it is. Heights and powers are `bigint`, times nanoseconds since the Unix epoch.
  */
 
+import type { GenesisDoc } from './genesis-doc.ts';
+
 export type EngineKind = 'embedded' | 'cometbft' | 'docker';
 
 /** How blocks come about: as soon as a transaction waits, only on `advance`, or every so many milliseconds. */
@@ -59,6 +61,58 @@ export interface AdvanceResult {
   readonly cancelled: boolean;
 }
 
+/** Where a chain stands: its latest block. */
+export interface EnginePosition {
+  readonly height: bigint;
+  /** Nanoseconds since the Unix epoch. */
+  readonly time: bigint;
+  /** Hash after that block was executed, upper-case hexadecimal. */
+  readonly appHash: string;
+}
+
+export interface SnapshotResult extends EnginePosition {
+  /** Size on disk. */
+  readonly bytes: number;
+}
+
+/** What a record holds: `docs/store.md`, Records. */
+export interface RecordResult {
+  readonly path: string;
+  /** First and last height in it. */
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly bytes: number;
+}
+
+/**
+ * What an engine can do whose store is in its own hands. All of them wait for a running `advance` to end, empty the
+ * mempool where the chain goes back, and disconnect subscribers then. Going back, time goes on from the block that the
+ * chain went back to. @throws EngineError `unsupported` where the chain is in memory only; StoreError where the disk fails.
+ */
+export interface StateOperations {
+  /** Makes `height` the latest block again. @throws EngineError `invalid-height` with `{ lowest, highest }`. */
+  rewind(height: bigint): Promise<EnginePosition>;
+  /**
+   * Writes the whole chain as it stands into a directory of its own, which must not exist yet.
+   * @throws EngineError `snapshot-exists`.
+   */
+  snapshot(directory: string): Promise<SnapshotResult>;
+  /** Puts a snapshot in the place of the chain. @throws EngineError `invalid-snapshot`, `wrong-chain`. */
+  restore(directory: string): Promise<EnginePosition>;
+  /** Begins again from the genesis document. */
+  reset(): Promise<EnginePosition>;
+  /**
+   * A genesis document that goes on after `height`, the latest unless another kept one is given.
+   * @throws EngineError `invalid-height` with `{ lowest, highest }`.
+   */
+  exportGenesis(height?: bigint): GenesisDoc;
+  /**
+   * Writes a record of the chain from its first block to its latest. @throws EngineError `record-incomplete` with
+   * `{ lowest }` where older blocks were dropped.
+   */
+  writeRecord(path: string): Promise<RecordResult>;
+}
+
 export interface Engine {
   readonly kind: EngineKind;
   readonly chainId: string;
@@ -80,6 +134,12 @@ export type EngineErrorCode =
   | 'invalid-genesis'
   | 'invalid-options'
   | 'invalid-advance'
+  | 'invalid-height'
+  | 'snapshot-exists'
+  | 'invalid-snapshot'
+  | 'wrong-chain'
+  | 'record-incomplete'
+  | 'invalid-record'
   | 'unsupported'
   | 'halted'
   | 'stopped';

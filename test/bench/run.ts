@@ -1,4 +1,5 @@
 import { benchDevnet, benchQuickstart } from './devnet.ts';
+import { benchEngine } from './engine.ts';
 import { line } from './measure.ts';
 import { benchStartup } from './startup.ts';
 import { measureSynthesis, SYNTHESIS_AIMS } from './synthesis.ts';
@@ -18,6 +19,7 @@ async function benchSynthesis(): Promise<void> {
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   startup: benchStartup,
   devnet: benchDevnet,
+  engine: benchEngine,
   synthesis: benchSynthesis,
   quickstart: benchQuickstart,
 };

@@ -249,8 +249,8 @@ describe('queries', () => {
     expect(ask('/store/bank/key', Uint8Array.of(250))).toMatchObject({ code: 0, value: new Uint8Array(0) });
     expect(ask('/store/nothing/key', Uint8Array.of(0)).code).toBe(6);
     expect(ask('/store/bank/key', Uint8Array.of(0), true)).toMatchObject({
-      code: 37,
-      log: expect.stringMatching(/proofs/),
+      code: 18,
+      log: expect.stringMatching(/with proof when height <= 1/),
     });
   });
 

@@ -128,7 +128,7 @@ describe('bank', () => {
   });
 
   test('the keeper mints and burns only where it may, and the supply follows', () => {
-    const store = new VersionedStore(['acc', 'bank'], 0);
+    const store = new VersionedStore(['acc', 'bank'], { keep: 0 });
     const around = { chainId: '', height: 1n, time: 0n, proposer: new Uint8Array(0), log: () => undefined };
     const ctx = new ExecutionContext(around, 'deliver', store.branch(), unlimitedGas());
     const bank = createBankKeeper(createAuthKeeper());

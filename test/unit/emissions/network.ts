@@ -50,7 +50,7 @@ export class Network {
 
   /** `genesis`: JSON to start from; by default an open network whose whitelists are off. */
   constructor(params: MessageInitShape<typeof ParamsSchema> = {}, genesis: unknown = openGenesis(params)) {
-    const store = new VersionedStore(['acc', 'bank', 'emissions'], 0).branch();
+    const store = new VersionedStore(['acc', 'bank', 'emissions'], { keep: 0 }).branch();
     const gas = { limit: 0n, consumed: 0n, consume: () => {} };
     this.ctx = new ExecutionContext(this.around, 'deliver', store, gas);
     this.module.initGenesis(this.ctx, genesis);

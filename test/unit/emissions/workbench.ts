@@ -56,7 +56,7 @@ export class Workbench {
   readonly ctx: Context;
 
   constructor(params: MessageInitShape<typeof ParamsSchema> = {}) {
-    const store = new VersionedStore(['emissions'], 0).branch();
+    const store = new VersionedStore(['emissions'], { keep: 0 }).branch();
     const bench = this;
     this.ctx = {
       store,

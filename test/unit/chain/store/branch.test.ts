@@ -13,7 +13,7 @@ function apply(branch: StoreBranch, { key, value: text }: Operation): void {
 }
 
 function store(keep = 5): VersionedStore {
-  return new VersionedStore([STORE, 'other'], keep);
+  return new VersionedStore([STORE, 'other'], { keep });
 }
 
 function committed(target: VersionedStore, batch: Operation[]): void {

@@ -23,7 +23,7 @@ import { type KeyCodec, prefixEnd } from '../../../../src/chain/store/key-codec.
 import { VersionedStore } from '../../../../src/chain/store/versions.ts';
 
 /** Collections touch nothing of a context but its store. */
-const context = () => ({ store: new VersionedStore(['test'], 0).branch() }) as unknown as Context;
+const context = () => ({ store: new VersionedStore(['test'], { keep: 0 }).branch() }) as unknown as Context;
 
 const uint = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
 const sint = fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n });

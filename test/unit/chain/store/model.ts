@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Range } from '../../../../src/chain/store/branch.ts';
-import type { TreeCursor } from '../../../../src/chain/store/tree.ts';
+import type { TreeCursor } from '../../../../src/chain/store/tree-cursor.ts';
 
 /** A change of one key; without a value it deletes. */
 export interface Operation {

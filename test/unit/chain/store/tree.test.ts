@@ -2,16 +2,20 @@ import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { merkleRoot, storeLeafHash } from '../../../../src/chain/store/node-hash.ts';
-import { hashTree, type Root, removeKey, setKey, TreeCursor } from '../../../../src/chain/store/tree.ts';
+import { type Edit, hashTree, removeKey, setKey } from '../../../../src/chain/store/tree.ts';
+import { TreeCursor } from '../../../../src/chain/store/tree-cursor.ts';
+import { IN_MEMORY, type Root } from '../../../../src/chain/store/tree-node.ts';
 import vectors from './iavl-vectors.json' with { type: 'json' };
 import { keys, leaves, model, type Operation, operations, ranged } from './model.ts';
 
 const value = (text: string) => new TextEncoder().encode(text);
 
+const edit: Edit = { source: IN_MEMORY, orphans: [] };
+
 function apply(root: Root, operation: Operation): Root {
   return operation.value === undefined
-    ? removeKey(root, operation.key)
-    : setKey(root, operation.key, value(operation.value));
+    ? removeKey(edit, root, operation.key)
+    : setKey(edit, root, operation.key, value(operation.value));
 }
 
 /** The preimages of cosmos/iavl, written out apart from the code under test. */
@@ -49,7 +53,7 @@ describe('against the reference implementations', () => {
     let root: Root;
     vectors.versions.forEach(({ operations: batch, root: expected }, index) => {
       for (const { key, value: text } of batch) root = apply(root, { key, value: text ?? undefined });
-      expect(hexOf(hashTree(root, index + 1)), `version ${index + 1}`).toBe(expected);
+      expect(hexOf(hashTree(root, index + 1, [])), `version ${index + 1}`).toBe(expected);
     });
   });
 
@@ -76,10 +80,10 @@ describe('the tree', () => {
             root = apply(root, operation);
             map.apply(operation);
           }
-          const rootHash = hashTree(root, index + 1);
+          const rootHash = hashTree(root, index + 1, []);
           check(root);
           expect(Buffer.from(rootHash, 'latin1').toString('hex')).toBe(reference(root).toString('hex'));
-          expect(leaves(new TreeCursor(root, {}))).toEqual(map.entries({}));
+          expect(leaves(new TreeCursor(IN_MEMORY, root, {}))).toEqual(map.entries({}));
         });
       }),
       { numRuns: 60 },
@@ -95,7 +99,7 @@ describe('the tree', () => {
           root = apply(root, operation);
           map.apply(operation);
         }
-        expect(leaves(new TreeCursor(root, range))).toEqual(map.entries(range));
+        expect(leaves(new TreeCursor(IN_MEMORY, root, range))).toEqual(map.entries(range));
       }),
       { numRuns: 300 },
     );
@@ -106,26 +110,26 @@ describe('the tree', () => {
       fc.property(operations, operations, (first, second) => {
         let root: Root;
         for (const operation of first) root = apply(root, operation);
-        const before = hashTree(root, 1);
-        const content = leaves(new TreeCursor(root, {}));
+        const before = hashTree(root, 1, []);
+        const content = leaves(new TreeCursor(IN_MEMORY, root, {}));
         let next = root;
         for (const operation of second) next = apply(next, operation);
-        hashTree(next, 2);
-        expect(leaves(new TreeCursor(root, {}))).toEqual(content);
+        hashTree(next, 2, []);
+        expect(leaves(new TreeCursor(IN_MEMORY, root, {}))).toEqual(content);
         expect(reference(root).toString('latin1')).toBe(before);
       }),
     );
   });
 
   test('removing a key that is not there gives the same tree', () => {
-    const root = setKey(undefined, 'a', value('1'));
-    expect(removeKey(root, 'b')).toBe(root);
-    expect(removeKey(undefined, 'b')).toBeUndefined();
+    const root = setKey(edit, undefined, 'a', value('1'));
+    expect(removeKey(edit, root, 'b')).toBe(root);
+    expect(removeKey(edit, undefined, 'b')).toBeUndefined();
   });
 
   test('the root does not depend on how a version was cut into batches, only on the order of changes', () => {
-    const root = keys.reduce<Root>((tree, key) => setKey(tree, key, value(key)), undefined);
-    const again = keys.reduce<Root>((tree, key) => setKey(tree, key, value(key)), undefined);
-    expect(hashTree(root, 7)).toBe(hashTree(again, 7));
+    const root = keys.reduce<Root>((tree, key) => setKey(edit, tree, key, value(key)), undefined);
+    const again = keys.reduce<Root>((tree, key) => setKey(edit, tree, key, value(key)), undefined);
+    expect(hashTree(root, 7, [])).toBe(hashTree(again, 7, []));
   });
 });

@@ -26,7 +26,9 @@ export const abciMethods: Methods = {
         index: '0',
         key: nullable(response.key),
         value: nullable(response.value),
-        proofOps: null,
+        proofOps: response.proofOps
+          ? { ops: response.proofOps.map(({ type, key, data }) => ({ type, key: base64(key), data: base64(data) })) }
+          : null,
         height: String(response.height),
         codespace: response.codespace,
       },
