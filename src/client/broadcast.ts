@@ -1,3 +1,4 @@
+import { txHash } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
@@ -14,6 +15,8 @@ export interface CommittedTx {
 /** The mempool does not take the same bytes twice; for us that means that they are already there. */
 const ALREADY_KNOWN = /already exists in cache/;
 
+const TAKEN = { code: 0, codespace: '', log: '' };
+
 /**
  * Hands signed transactions to the mempool, in one request, and returns their hashes in order.
  * @throws ClientError `rejected` for the first one that the chain refuses, with its code and reason
@@ -21,14 +24,13 @@ const ALREADY_KNOWN = /already exists in cache/;
 export async function broadcast(client: AlloraClient, txs: readonly Uint8Array[]): Promise<string[]> {
   const hashes: string[] = [];
   for (let start = 0; start < txs.length; start += 100) {
+    const some = txs.slice(start, start + 100);
     const answers = await client.rpc.batch<BroadcastAnswer>(
-      txs.slice(start, start + 100).map((tx) => ({
-        method: 'broadcast_tx_sync',
-        params: { tx: Buffer.from(tx).toString('base64') },
-      })),
+      some.map((tx) => ({ method: 'broadcast_tx_sync', params: { tx: Buffer.from(tx).toString('base64') } })),
+      ({ message }, i) => (ALREADY_KNOWN.test(message) ? { ...TAKEN, hash: txHash(some[i]!) } : undefined),
     );
     for (const answer of answers) {
-      if (answer.code !== 0 && !ALREADY_KNOWN.test(answer.log)) throw rejected(answer, answer.hash);
+      if (answer.code !== 0) throw rejected(answer, answer.hash);
       hashes.push(answer.hash);
     }
   }

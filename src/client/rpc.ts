@@ -31,8 +31,11 @@ export class RpcClient {
     return this.#result<T>(method, answer);
   }
 
-  /** Sends many calls in one request; the results are in the order of the calls. A single failing call fails the batch. */
-  async batch<T>(calls: readonly RpcCall[]): Promise<T[]> {
+  /**
+   * Sends many calls in one request; the results are in the order of the calls. A single failing call fails the batch,
+   * unless `instead` has a result for its error.
+   */
+  async batch<T>(calls: readonly RpcCall[], instead?: (error: ClientError, i: number) => T | undefined): Promise<T[]> {
     if (calls.length === 0) return [];
     const first = this.#nextId;
     this.#nextId += calls.length;
@@ -48,7 +51,13 @@ export class RpcClient {
     return calls.map((call, i) => {
       const answer = byId.get(first + i);
       if (!answer) throw new ClientError('bad-answer', `${this.url} left ${call.method} unanswered`);
-      return this.#result<T>(call.method, answer);
+      try {
+        return this.#result<T>(call.method, answer);
+      } catch (error) {
+        const other = error instanceof ClientError ? instead?.(error, i) : undefined;
+        if (other === undefined) throw error;
+        return other;
+      }
     });
   }
 
@@ -62,15 +71,25 @@ export class RpcClient {
     return answer.result as T;
   }
 
+  /** Every request may be sent twice: a transaction that is known already is not taken again. */
+  async #fetch(body: string, again = true): Promise<Response> {
+    try {
+      return await fetch(this.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      });
+    } catch (error) {
+      if (again && closedMeanwhile(error)) return this.#fetch(body, false);
+      throw error;
+    }
+  }
+
   async #post(body: unknown): Promise<unknown> {
     let response: Response;
     try {
-      response = await fetch(this.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      });
+      response = await this.#fetch(JSON.stringify(body));
     } catch (cause) {
       if ((cause as Error).name === 'TimeoutError') {
         throw new ClientError('timeout', `${this.url} did not answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { cause });
@@ -90,6 +109,9 @@ export class RpcClient {
     );
   }
 }
+
+/** The node closed a kept connection in the same moment as a request was put on it. */
+const closedMeanwhile = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ECONNRESET'].includes(reason(error));
 
 /** The reason at the bottom of a failed fetch, such as ECONNREFUSED or a certificate's fault. */
 function reason(error: unknown): string {

@@ -1,7 +1,6 @@
 import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { AlloError } from '../cli/errors.ts';
-import { nameFlag } from '../cli/flags.ts';
 import type { QuickstartResult } from '../quickstart/result.ts';
 import type { Series } from '../quickstart/series.ts';
 import type { StoryEvent } from '../quickstart/story.ts';
@@ -24,7 +23,7 @@ export default class Quickstart extends BaseCommand {
     '<%= config.bin %> quickstart --keep',
   ];
   static override flags = {
-    ...nameFlag,
+    name: string({ description: 'Name of the devnet (default: quickstart)', helpGroup: 'GLOBAL' }),
     data: string({
       description: 'elnino (default), unemployment, electrical, or a CSV file of date,value rows',
       default: 'elnino',
@@ -34,13 +33,14 @@ export default class Quickstart extends BaseCommand {
       min: 1,
       max: 1000,
     }),
-    validators: integer({ description: 'Number of validators of the devnet', min: 1, max: 100, default: 4 }),
+    validators: integer({ description: 'Number of validators of the devnet (default: 4)', min: 1, max: 100 }),
     keep: boolean({ description: 'Leave the devnet running at the end' }),
   };
 
   async run(): Promise<QuickstartResult> {
     const { flags } = await this.parse(Quickstart);
-    const { season, data, keep, validators, name = 'quickstart' } = flags;
+    const { season, data, keep } = flags;
+    const { name, devnet } = await this.settings(flags);
     const [{ runStory }, { planStory }, { closingText, quickstartResult }] = await Promise.all([
       import('../quickstart/run.ts'),
       import('../quickstart/plan.ts'),
@@ -61,8 +61,11 @@ export default class Quickstart extends BaseCommand {
       const story = await runStory({
         series,
         plan,
-        name,
-        validators,
+        // Whoever names no devnet gets one of its own, beside the default one.
+        name: name === 'default' ? 'quickstart' : name,
+        validators: devnet.validators,
+        host: devnet.host,
+        rpcPort: devnet.rpcPort,
         keep,
         root: this.config.root,
         signal: interrupted.signal,

@@ -1,9 +1,11 @@
+import { writeNames } from '../devnet/names.ts';
 import { devnetHome } from '../devnet/paths.ts';
 import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
 import type { DevnetState } from '../devnet/types.ts';
+import { castFor, namesOf } from './cast.ts';
 import type { Plan } from './plan.ts';
 import type { Series } from './series.ts';
 import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
@@ -14,6 +16,9 @@ export interface RunInput {
   /** Wanted name of the devnet; where one of that name runs or keeps a chain, a number is put behind it. */
   readonly name: string;
   readonly validators: number;
+  readonly host: string;
+  /** Wanted port of the RPC; a free one near it where it is taken. */
+  readonly rpcPort: number;
   /** Leave the devnet running. */
   readonly keep: boolean;
   /** Directory of the package. */
@@ -37,8 +42,8 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       blockIntervalMs: null,
       genesisTime: null,
       seed: null,
-      host: '127.0.0.1',
-      rpcPort: 26657,
+      host: input.host,
+      rpcPort: input.rpcPort,
       sync: 'second',
       genesis: null,
     },
@@ -50,6 +55,7 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
     input.started(state, notes);
     const result = await tellStory({ devnet: state, ...input });
     told = true;
+    if (input.keep) writeNames(state.home, namesOf(castFor(input.series.season)));
     return { ...result, devnet: state };
   } finally {
     if (!(told && input.keep)) {

@@ -1,8 +1,9 @@
 import type { Database, Table } from './database.ts';
-import { putVarint, RecordReader } from './node-record.ts';
+import { RecordReader } from './node-record.ts';
 import { Nodes } from './nodes.ts';
 import { damaged } from './store-error.ts';
 import { hollowNode, type Root } from './tree-node.ts';
+import { putVarint } from './varint.ts';
 import { joinLeaves, storeLeaf, Version } from './version.ts';
 
 /** A height as a key: eight bytes, big-endian. */

@@ -1,4 +1,5 @@
 import { hollowNode, type TreeNode } from './tree-node.ts';
+import { putVarint } from './varint.ts';
 
 /*
  * A node's record. Leaf: 0, key, value to the end. Inner node: 1, key, then of either side height, size, version, nonce
@@ -17,19 +18,6 @@ export function nodeKey(version: number, nonce: number): Buffer {
   keyScratch.writeUIntBE(version, 0, 6);
   keyScratch.writeUInt32BE(nonce, 6);
   return keyScratch;
-}
-
-/** Writes a varint of a safe integer; the offset after it. */
-export function putVarint(out: Buffer, at: number, value: number): number {
-  let offset = at;
-  let rest = value;
-  while (rest >= 128) {
-    const low = rest % 128;
-    out[offset++] = low | 128;
-    rest = (rest - low) / 128;
-  }
-  out[offset++] = rest;
-  return offset;
 }
 
 /** Reads what `putVarint` wrote, one number after the other. */
@@ -96,7 +84,7 @@ let taken = 0;
 
 function ownCopy(bytes: Uint8Array): Uint8Array {
   const { length } = bytes;
-  if (length > BLOCK / 8) return new Uint8Array(bytes);
+  if (length > BLOCK >> 3) return new Uint8Array(bytes);
   if (taken + length > BLOCK) {
     block = new ArrayBuffer(BLOCK);
     taken = 0;

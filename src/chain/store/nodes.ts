@@ -88,7 +88,7 @@ export class Nodes implements NodeSource {
     const all = [...roots].filter((root) => root !== undefined);
     this.generation += 1;
     this.#bytes = this.#sweep(all, this.generation - 1);
-    if (this.#bytes > this.#bound * 0.75) this.#bytes = this.#sweep(all, this.generation);
+    if (this.#bytes * 4 > this.#bound * 3) this.#bytes = this.#sweep(all, this.generation);
   }
 
   #sweep(roots: readonly TreeNode[], since: number): number {
