@@ -43,6 +43,17 @@ function systemError(error: unknown): unknown {
   return error;
 }
 
+/** What keeps a file from being written that somebody asked for; errors that are no file's pass unchanged. */
+export function notWritten(path: string, error: unknown): unknown {
+  const { code, message, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const known = devnetError(error);
+  if (syscall === undefined || (known instanceof DevnetError && known.kind === 'full')) return known;
+  return new DevnetError('bad-request', `${path} cannot be written: ${message}.`, {
+    hint: code === 'ENOENT' ? 'Make its folder first.' : 'Choose another place.',
+    cause: error,
+  });
+}
+
 function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;

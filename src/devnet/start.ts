@@ -56,7 +56,9 @@ export async function startDevnet(
     child = launch(daemon, home, passing);
     child.send({ options, home, root, passing } satisfies StartMessage);
     const started = await ready(child, home, signal);
-    child.disconnect();
+    // One that is up for an errand ends with whoever sent it.
+    if (passing) child.channel?.unref();
+    else child.disconnect();
     child.unref();
     return started;
   } catch (thrown) {

@@ -84,6 +84,7 @@ it('what is no record, or is cut off, is refused', async () => {
   const to = ['devnet', 'export', '--format', 'record', '--json'];
   expect(refusal(await box.allo(...to)).code).toBe('ALLO2003');
   const nowhere = join(box.directory, 'nowhere', 'run.record');
-  expect((await box.allo(...to, '--output', nowhere)).code).not.toBe(0);
+  expect(refusal(await box.allo(...to, '--output', nowhere)).code).toBe('ALLO2004');
+  expect(refusal(await box.allo('devnet', 'export', '--output', nowhere, '--json')).code).toBe('ALLO2004');
   expect(existsSync(nowhere)).toBe(false);
 });

@@ -6,6 +6,7 @@ import { plantedGenesis } from '../genesis-file.ts';
 import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
 import { freePort } from '../ports.ts';
+import { sweepSnapshots } from '../snapshots.ts';
 import { plantChain } from './chain.ts';
 import type { StartMessage } from './messages.ts';
 
@@ -22,6 +23,7 @@ export interface StartedEngine {
 export async function startEngine({ options, home, root, passing }: StartMessage, log: Logger): Promise<StartedEngine> {
   const plan = readPlan(home);
   const genesis = plan ? () => plantedGenesis(home) : await plantChain(options, home, root);
+  sweepSnapshots(home);
   const port = await freePort(options.host, options.rpcPort);
   const engine = await startEmbedded({
     app: (database) =>

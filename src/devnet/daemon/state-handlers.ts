@@ -5,6 +5,7 @@ import type { EnginePosition } from '../../engine/engine.ts';
 import type { ControlPosition } from '../control/protocol.ts';
 import type { ControlHandlers } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
+import { notWritten } from '../faults.ts';
 import { saveSnapshot, snapshotFolder } from '../snapshots.ts';
 
 type StateMethods = 'rewind' | 'reset' | 'saveSnapshot' | 'restoreSnapshot' | 'exportGenesis' | 'writeRecord';
@@ -34,6 +35,8 @@ export function stateHandlers(engine: () => EmbeddedEngine, home: string): Pick<
         const { from, to, bytes } = await engine().writeRecord(partial);
         renameSync(partial, path);
         return { from: Number(from), to: Number(to), bytes };
+      } catch (error) {
+        throw notWritten(path, error);
       } finally {
         rmSync(partial, { force: true });
       }
