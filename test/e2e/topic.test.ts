@@ -257,7 +257,7 @@ describe('a topic over four epochs', () => {
     expect(third).toContain('judy (inferer): It is new here and starts from the topic');
     expect(third).toMatch(/nobody here stands better, so it has the full weight 1: \d+\.\d % of the whole\./);
     expect(third).toMatch(
-      /So far it has lost more than the network \(regret −[\d.]+\); that is [\d.]+ scale units behind the best/,
+      /So far it has lost more than the network \(regret -[\d.]+\); that is [\d.]+ scale units behind the best/,
     );
     expect(third).not.toContain('not known yet');
     expect(await words(3)).toContain(
