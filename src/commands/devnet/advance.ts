@@ -42,8 +42,8 @@ export default class DevnetAdvance extends BaseCommand {
     const { flags } = await this.parse(DevnetAdvance);
     const { name } = await this.settings(flags);
     const ways = [flags.blocks, flags.time, flags.epochs].filter((way) => way !== undefined);
-    if (ways.length !== 1)
-      throw new AlloError('missingArgument', 'Just one of --blocks, --time and --epochs is wanted.');
+    if (ways.length === 0) throw new AlloError('missingArgument', 'One of --blocks, --time and --epochs is wanted.');
+    if (ways.length > 1) throw new AlloError('badValue', 'Only one of --blocks, --time and --epochs can be given.');
     if (flags.time === 0n) throw new AlloError('badDuration', '--time must be above 0.');
     if ((flags.time ?? 0n) > LONGEST) throw new AlloError('badDuration', '--time must be at most 100 years (876000h).');
     const devnet = await runningDevnet(name);
