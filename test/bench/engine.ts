@@ -21,7 +21,7 @@ const VALIDATORS = validatorKeys(null, 4);
 
 const openApplication: ApplicationFactory = (database) => createApplication({ ...(database && { database }) });
 
-async function genesisDoc(): Promise<GenesisDoc> {
+export async function genesisDoc(): Promise<GenesisDoc> {
   return buildGenesis({
     options: { chainId: 'localnet', genesisTime: '2026-01-01T00:00:00Z' },
     preset: readPreset(root, 'devnet'),

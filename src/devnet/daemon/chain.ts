@@ -10,11 +10,10 @@ import { writePrivate } from '../state-file.ts';
 import type { DevnetOptions } from '../types.ts';
 
 /** Puts a new chain into a home: its genesis, and what it is. Its data comes with its first block. */
-export async function plantChain(options: DevnetOptions, home: string, root: string): Promise<GenesisDoc> {
+export async function plantChain(options: DevnetOptions, home: string, root: string): Promise<void> {
   const doc = options.genesis === null ? await ownGenesis(options, root) : readGenesisDoc(options.genesis);
   writePrivate(genesisFile(home), `${JSON.stringify(doc, null, 1)}\n`);
   writePlan(home, { ...options, genesisTime: doc.genesis_time });
-  return doc;
 }
 
 async function ownGenesis(options: DevnetOptions, root: string): Promise<GenesisDoc> {

@@ -22,7 +22,7 @@ export interface StartedEngine {
  */
 export async function startEngine({ options, home, root, passing }: StartMessage, log: Logger): Promise<StartedEngine> {
   const plan = readPlan(home);
-  const genesis = plan ? () => plantedGenesis(home) : await plantChain(options, home, root);
+  if (!plan) await plantChain(options, home, root);
   sweepSnapshots(home);
   const port = await freePort(options.host, options.rpcPort);
   const engine = await startEmbedded({
@@ -31,7 +31,7 @@ export async function startEngine({ options, home, root, passing }: StartMessage
         ...(database && { database }),
         log: (level, message) => log[level]({ from: 'chain' }, message),
       }),
-    genesis,
+    genesis: () => plantedGenesis(home),
     data: { directory: dataFolder(home), sync: options.sync },
     validatorKeys: validatorKeys(options.seed, options.validators),
     rpc: { host: options.host, port },
