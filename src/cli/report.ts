@@ -41,6 +41,7 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   damaged: 'damagedStore',
   io: 'storeFailed',
   interrupted: 'interrupted',
+  'timed-out': 'timedOut',
   unexpected: 'unexpected',
 };
 

@@ -37,6 +37,8 @@ export type DevnetErrorKind =
   /** What the store cannot go on with (docs/store.md). */
   | StoreErrorKind
   | 'interrupted'
+  /** It runs, but does not answer. */
+  | 'timed-out'
   | 'unexpected';
 
 export type StoreErrorKind = 'newer-format' | 'read-only' | 'full' | 'damaged' | 'io';

@@ -106,8 +106,10 @@ export default class DevnetUp extends BaseCommand {
       ]),
     );
     this.log();
+    const named = status.name === 'default' ? '' : ` --name ${status.name}`;
     this.log(
-      'Its accounts are test keys that everybody knows: `allo devnet accounts`. Stop it with `allo devnet down`; its chain is kept.',
+      `Its accounts are test keys, worth nothing elsewhere: \`allo devnet accounts${named}\`. ` +
+        `Stop it with \`allo devnet down${named}\`; its chain is kept.`,
     );
     return status;
   }

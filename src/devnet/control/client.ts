@@ -35,7 +35,7 @@ export function callDevnet<M extends ControlMethod>(
     if (options.timeoutMs !== undefined) {
       const seconds = options.timeoutMs / 1000;
       socket.setTimeout(options.timeoutMs, () =>
-        fail(new DevnetError('unexpected', `The devnet gave no answer within ${seconds} s.`)),
+        fail(new DevnetError('timed-out', `The devnet gave no answer within ${seconds} s; it may be busy or stopped.`)),
       );
     }
     socket.on('connect', () => socket.write(`${JSON.stringify({ method, params })}\n`));

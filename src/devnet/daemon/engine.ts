@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createApplication } from '../../chain/app.ts';
 import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
+import { EngineError } from '../../engine/engine.ts';
 import { validatorKeys } from '../accounts.ts';
 import { plantedGenesis } from '../genesis-file.ts';
 import { dataFolder } from '../paths.ts';
@@ -24,24 +25,25 @@ export async function startEngine({ options, home, root, passing }: StartMessage
   const plan = readPlan(home);
   if (!plan) await plantChain(options, home, root);
   sweepSnapshots(home);
-  const port = await freePort(options.host, options.rpcPort);
-  const engine = await startEmbedded({
-    app: (database) =>
-      createApplication({
-        ...(database && { database }),
-        log: (level, message) => log[level]({ from: 'chain' }, message),
-      }),
-    genesis: () => plantedGenesis(home),
-    data: { directory: dataFolder(home), sync: options.sync },
-    validatorKeys: validatorKeys(options.seed, options.validators),
-    rpc: { host: options.host, port },
-    blockTime:
-      options.blockIntervalMs === null
-        ? (options.blockTime as 'instant' | 'manual')
-        : { everyMs: options.blockIntervalMs },
-    log,
-    onHalt: (error) => log.error({ err: error }, `block production stopped: ${error.message}`),
-  });
+  const engine = await listening(options.host, options.rpcPort, (port) =>
+    startEmbedded({
+      app: (database) =>
+        createApplication({
+          ...(database && { database }),
+          log: (level, message) => log[level]({ from: 'chain' }, message),
+        }),
+      genesis: () => plantedGenesis(home),
+      data: { directory: dataFolder(home), sync: options.sync },
+      validatorKeys: validatorKeys(options.seed, options.validators),
+      rpc: { host: options.host, port },
+      blockTime:
+        options.blockIntervalMs === null
+          ? (options.blockTime as 'instant' | 'manual')
+          : { everyMs: options.blockIntervalMs },
+      log,
+      onHalt: (error) => log.error({ err: error }, `block production stopped: ${error.message}`),
+    }),
+  );
   if (plan && !passing) writePlan(home, { ...options, genesisTime: plan.genesisTime });
   const notes: string[] = [];
   if (options.rpcPort !== 0 && engine.port !== options.rpcPort) {
@@ -49,4 +51,23 @@ export async function startEngine({ options, home, root, passing }: StartMessage
     log.warn({ wanted: options.rpcPort, port: engine.port }, 'wanted port in use');
   }
   return { engine, notes };
+}
+
+/** Somebody else may take a port between finding it free and listening on it. */
+const ATTEMPTS = 5;
+
+/** Starts on the wanted port or a free one near it; where another was faster, on the next. */
+async function listening(
+  host: string,
+  wanted: number,
+  start: (port: number) => Promise<EmbeddedEngine>,
+): Promise<EmbeddedEngine> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(await freePort(host, wanted));
+    } catch (error) {
+      const taken = error instanceof EngineError && error.code === 'address-in-use';
+      if (!taken || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
