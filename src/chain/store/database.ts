@@ -50,6 +50,8 @@ export const FORMAT_VERSION = 1;
 const MAP_BYTES = 2 ** 36;
 const MAX_TABLES = 32;
 const PROBE_BYTES = 1 << 17;
+/** What LMDB's table of readers takes up. */
+const LOCK_BYTES = 8_272;
 /** Makes a commit return once the transaction is in the file. */
 const COMMIT_AT_ONCE = 2;
 
@@ -240,11 +242,19 @@ export class Database {
   }
 }
 
-/** LMDB does not survive a transaction that cannot begin, so this is found out before. */
+/**
+ * LMDB does not survive a first page that cannot be written, nor a lock file that finds no room once it is mapped: so both
+ * are found out before.
+ */
 function requireWritable(path: string): void {
   closeSync(openSync(path, 'a'));
-  // The lock file is written too.
-  closeSync(openSync(`${path}-lock`, 'a'));
+  if (statSync(path).size === 0) requireRoom(path);
+  const lock = openSync(`${path}-lock`, 'a');
+  try {
+    if (fstatSync(lock).size === 0) writeSync(lock, Buffer.alloc(LOCK_BYTES));
+  } finally {
+    closeSync(lock);
+  }
 }
 
 /** Writes a little behind the end of the file, where nothing counts yet, and takes it away again. */
