@@ -18,7 +18,14 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { Checkpoints, checkpointPath, currentBoot, dropCheckpoint, restoreCheckpoint } from './disk/checkpoint.ts';
+import {
+  Checkpoints,
+  checkpointPath,
+  currentBoot,
+  dropCheckpoint,
+  restoreCheckpoint,
+  syncFolder,
+} from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
 import { damaged, StoreError, storeError } from './store-error.ts';
@@ -292,11 +299,13 @@ export function copyDatabase(from: string, to: string): void {
  */
 export function replaceDatabase(from: string, to: string): void {
   rmSync(checkpointPath(to), { force: true });
+  syncFolder(dirname(to));
   renameSync(from, to);
   removeDatabase(from);
+  syncFolder(dirname(to));
 }
 
-/** Removes a data file and what belongs to it. */
+/** Removes a data file and what belongs to it, the checkpoint first: it must not outlive the file. */
 export function removeDatabase(path: string): void {
-  for (const file of [path, `${path}-lock`, checkpointPath(path)]) rmSync(file, { force: true });
+  for (const file of [checkpointPath(path), `${path}-lock`, path]) rmSync(file, { force: true });
 }
