@@ -44,6 +44,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
   );
   check(devnet.seed === null || devnet.seed !== '', '--seed must not be empty.');
   check(sync === 'second' || sync === 'full', '--sync must be second or full.');
+  check(Number.isInteger(devnet.keepVersions) && devnet.keepVersions >= 1, '--keep-versions must be 1 or more.');
   const genesisTime = devnet.genesisTime === null ? null : utc(devnet.genesisTime);
   const asked = { chainId: devnet.chainId, validators: devnet.validators, genesisTime, seed: devnet.seed };
   const stored = imported ? { ...imported, seed: devnet.seed } : plan;
@@ -62,6 +63,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     host,
     rpcPort: isSet(resolved, 'rpcPort') ? devnet.rpcPort : (plan?.rpcPort ?? devnet.rpcPort),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
+    keepVersions: devnet.keepVersions,
   };
 }
 

@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { createApplication } from '../../chain/app.ts';
 import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
+import { dataFile } from '../../engine/embedded/live-chain.ts';
 import { EngineError } from '../../engine/engine.ts';
 import { validatorKeys } from '../accounts.ts';
 import { plantedGenesis } from '../genesis-file.ts';
@@ -25,11 +27,13 @@ export async function startEngine({ options, home, root, passing }: StartMessage
   const plan = readPlan(home);
   if (!plan) await plantChain(options, home, root);
   sweepSnapshots(home);
+  const lost = plan !== null && storeIsGone(home);
   const engine = await listening(options.host, options.rpcPort, (port) =>
     startEmbedded({
       app: (database) =>
         createApplication({
           ...(database && { database }),
+          ...(options.keepVersions !== undefined && { keepVersions: options.keepVersions }),
           log: (level, message) => log[level]({ from: 'chain' }, message),
         }),
       genesis: () => plantedGenesis(home),
@@ -46,11 +50,18 @@ export async function startEngine({ options, home, root, passing }: StartMessage
   );
   if (plan && !passing) writePlan(home, { ...options, genesisTime: plan.genesisTime });
   const notes: string[] = [];
+  if (lost) notes.push(`The store of this chain was gone from ${dataFolder(home)}: it begins again at its genesis.`);
   if (options.rpcPort !== 0 && engine.port !== options.rpcPort) {
     notes.push(`Port ${options.rpcPort} is in use; the RPC listens on ${engine.port} instead.`);
     log.warn({ wanted: options.rpcPort, port: engine.port }, 'wanted port in use');
   }
   return { engine, notes };
+}
+
+/** No data file where a chain was, or an empty one: a stranger's hand, or a first start that was cut short. */
+function storeIsGone(home: string): boolean {
+  const file = statSync(dataFile(dataFolder(home)), { throwIfNoEntry: false });
+  return !file || file.size === 0;
 }
 
 /** Somebody else may take a port between finding it free and listening on it. */
