@@ -41,8 +41,8 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     format: 'esm',
     target: 'node22',
     sourcemap: true,
-    // The native module cannot be bundled; cosmjs is large, and only the faucet needs it.
-    external: ['secp256k1', '@cosmjs/*'],
+    // Native modules cannot be bundled; cosmjs is large, and only the faucet needs it.
+    external: ['secp256k1', 'lmdb', '@cosmjs/*'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
     },

@@ -13,7 +13,9 @@ import { txService } from './modules/tx/index.ts';
 import { withinBytes } from './proposal.ts';
 import { answer, appPaths, type QuerySources } from './query.ts';
 import { MessageRouter, QueryRouter } from './router.ts';
+import type { Change } from './store/branch.ts';
 import type { Database } from './store/database.ts';
+import { changesBetween } from './store/diff.ts';
 import type { Layer } from './store/layer.ts';
 import { type Version, VersionedStore } from './store/versions.ts';
 
@@ -35,8 +37,10 @@ export interface ApplicationOptions {
 }
 
 export interface ChainApplication extends Application {
-  /** The `app_state` of a genesis that goes on from the last committed height. */
-  exportGenesis(): Record<string, unknown>;
+  /** The `app_state` of a genesis that goes on after a kept height (else RangeError), the latest unless given. */
+  exportGenesis(height?: bigint): Record<string, unknown>;
+  /** What the block of a height changed, by store and key; undefined where the states before or after it are not kept. */
+  changesAt(height: bigint): Iterable<Change> | undefined;
   /** The lowest height whose state is kept; 0 before the first block. */
   readonly oldestHeight: bigint;
   /**
@@ -191,7 +195,16 @@ class App implements ChainApplication {
     return answer(this.#queries, request);
   }
 
-  exportGenesis(): Record<string, unknown> {
-    return exportState(this.#contextAt(this.#store.latest.height), this.#modules);
+  exportGenesis(height = this.#store.latest.height): Record<string, unknown> {
+    if (!this.#store.at(height)) throw new RangeError(`height ${height} is not kept`);
+    return exportState(this.#contextAt(height), this.#modules);
+  }
+
+  changesAt(height: bigint): Iterable<Change> | undefined {
+    const after = this.#store.at(height);
+    const before = this.#store.at(height - 1n);
+    // The first block of a chain takes in the genesis: it changes the empty state.
+    if (!after || (!before && height !== this.#initialHeight)) return undefined;
+    return changesBetween(before, after);
   }
 }

@@ -14,6 +14,7 @@ export const ERRORS = {
     exit: 1,
     hint: 'End the named process yourself, then run `allo devnet down` again.',
   },
+  storeFailed: { code: 'ALLO1003', exit: 1, hint: 'The system gave the reason above; nothing was changed.' },
 
   usage: { code: 'ALLO2000', exit: 2, hint: 'See the command with --help.' },
   unknownCommand: { code: 'ALLO2001', exit: 2, hint: 'See `allo --help` for the commands.' },
@@ -32,6 +33,18 @@ export const ERRORS = {
   notOnThisEngine: { code: 'ALLO2010', exit: 2, hint: 'Use the embedded engine: `allo devnet up --engine embedded`.' },
   devnetRuns: { code: 'ALLO2011', exit: 2, hint: 'Stop it with `allo devnet down`, or choose another --name.' },
   devnetOnly: { code: 'ALLO2012', exit: 2, hint: 'Run it without --network, against a devnet.' },
+  hasChain: { code: 'ALLO2014', exit: 2, hint: 'Choose another --name.' },
+  otherChain: { code: 'ALLO2015', exit: 2, hint: 'Choose another --name.' },
+  notKept: { code: 'ALLO2016', exit: 2, hint: 'Choose a height that is kept; `allo devnet doctor` shows which are.' },
+  snapshotExists: { code: 'ALLO2017', exit: 2, hint: 'Choose another name, or delete that one first.' },
+  noSnapshot: { code: 'ALLO2018', exit: 2, hint: 'List the snapshots with `allo devnet snapshot list`.' },
+  badGenesis: { code: 'ALLO2019', exit: 2, hint: 'Write one with `allo devnet export --output genesis.json`.' },
+  badRecord: {
+    code: 'ALLO2020',
+    exit: 2,
+    hint: 'Write one with `allo devnet export --format record --output <file>`.',
+  },
+  incompleteRecord: { code: 'ALLO2021', exit: 2, hint: 'A record begins with the first block of a chain.' },
   unknownTopic: { code: 'ALLO2013', exit: 2, hint: 'List the topics with `allo topic list`.' },
 
   badConfiguration: {
@@ -50,6 +63,16 @@ export const ERRORS = {
     hint: 'Add it under `networks` in allo.config, or use one of the named ones.',
   },
   badHome: { code: 'ALLO3003', exit: 3, hint: 'Choose another place with ALLO_HOME.' },
+  readOnlyStore: {
+    code: 'ALLO3004',
+    exit: 3,
+    hint: 'Give yourself the right to write there, or choose another place with ALLO_HOME.',
+  },
+  fullDisk: {
+    code: 'ALLO3005',
+    exit: 3,
+    hint: 'Make room, or choose another place with ALLO_HOME; what was committed is kept.',
+  },
 
   unreachable: { code: 'ALLO4000', exit: 4, hint: 'Check the address and that the node runs.' },
   noDevnet: { code: 'ALLO4001', exit: 4, hint: 'Start one with `allo devnet up`.' },
@@ -61,15 +84,36 @@ export const ERRORS = {
 
   rejected: { code: 'ALLO5000', exit: 5, hint: 'The chain gave the reason above; nothing was changed.' },
   queryFailed: { code: 'ALLO5001', exit: 5, hint: 'The chain gave the reason above.' },
-  notFound: { code: 'ALLO5002', exit: 5, hint: 'Check the number or hash; a devnet forgets its chain when it stops.' },
+  notFound: {
+    code: 'ALLO5002',
+    exit: 5,
+    hint: 'Check the number or hash; `allo devnet rewind`, `restore` and `reset` take blocks away.',
+  },
+  halted: {
+    code: 'ALLO5004',
+    exit: 5,
+    hint: 'Why is in `allo devnet logs`; `allo devnet rewind` goes back before it.',
+  },
   insufficientFunds: { code: 'ALLO5003', exit: 5, hint: 'On a devnet: `allo devnet faucet <address>`.' },
 
   timedOut: { code: 'ALLO6000', exit: 6, hint: 'Try again, or look at `allo devnet logs`.' },
   assertion: { code: 'ALLO7000', exit: 7, hint: 'The values above differ from what was asked for.' },
+  damagedStore: {
+    code: 'ALLO7001',
+    exit: 7,
+    hint: 'See what can be saved: `allo devnet doctor`.',
+  },
+  badSnapshot: { code: 'ALLO7002', exit: 7, hint: 'Restore another one: `allo devnet snapshot list`.' },
+  replayDiffers: {
+    code: 'ALLO7003',
+    exit: 7,
+    hint: 'The record was changed, or made by a version of allo that executes blocks in another way.',
+  },
 
   missingPrerequisite: { code: 'ALLO8000', exit: 8, hint: 'Install what is named above.' },
   oldNode: { code: 'ALLO8001', exit: 8, hint: 'Install Node 24 (or 22.18 and later).' },
   notBuilt: { code: 'ALLO8002', exit: 8, hint: 'Build first: npm run build.' },
+  newerStore: { code: 'ALLO8003', exit: 8, hint: 'Install the version of allo that wrote it, or a later one.' },
 
   interrupted: { code: 'ALLO9000', exit: 130, hint: 'Nothing was left running.' },
 } as const satisfies Record<string, ErrorDescriptor>;
@@ -85,14 +129,14 @@ export type ErrorName = keyof typeof ERRORS;
 /** What each exit code says; the text of `allo help exit-codes`. */
 export const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'unexpected: a fault of allo itself',
+  1: 'unexpected: a fault of allo itself, or of the system',
   2: 'usage: a wrong command, flag, argument or value',
-  3: 'configuration: a wrong or unreadable configuration file or variable',
+  3: 'configuration: a wrong or unreadable configuration file or variable, or a home that cannot be written',
   4: 'network unreachable: no devnet runs, or the node does not answer',
   5: 'rejected by the chain',
   6: 'timed out',
-  7: 'an assertion did not hold',
-  8: 'a missing prerequisite (Docker, CometBFT, Node)',
+  7: 'an assertion did not hold: two runs differ, or what is stored is damaged',
+  8: 'a missing prerequisite (Docker, CometBFT, Node, a newer allo)',
   130: 'interrupted',
 };
 

@@ -1,3 +1,4 @@
+import { devnetHome, planFile } from '../devnet/paths.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import type { DevnetState } from '../devnet/types.ts';
 import { checkDevnetName } from './devnet-options.ts';
@@ -12,5 +13,9 @@ export async function runningDevnet(name: string): Promise<DevnetState> {
   const state = await readDevnet(name);
   if (state) return state;
   const named = name === 'default' ? '' : ` --name ${name}`;
-  throw new AlloError('noDevnet', `No devnet "${name}" runs.`, { hint: `Start it with \`allo devnet up${named}\`.` });
+  const { existsSync } = await import('node:fs');
+  const stopped = existsSync(planFile(devnetHome(name)));
+  throw new AlloError('noDevnet', stopped ? `Devnet "${name}" is stopped.` : `No devnet "${name}" runs.`, {
+    hint: stopped ? `Go on with it: \`allo devnet up${named}\`.` : `Start it with \`allo devnet up${named}\`.`,
+  });
 }

@@ -18,8 +18,28 @@ export type DevnetErrorKind =
   | 'unsupported'
   /** The chain refused what the devnet sent. */
   | 'rejected'
+  /** It makes no more blocks. */
+  | 'halted'
+  /** Its home holds a chain already, or one that is not the one asked for. */
+  | 'has-chain'
+  | 'other-chain'
+  /** Nothing is kept of that height. */
+  | 'height'
+  /** There is a snapshot of that name already, or none, or it is not one. */
+  | 'snapshot-exists'
+  | 'no-snapshot'
+  | 'bad-snapshot'
+  /** A file that was given is no genesis or no record. */
+  | 'bad-genesis'
+  | 'bad-record'
+  /** Older blocks were dropped, so that no record can be made. */
+  | 'incomplete'
+  /** What the store cannot go on with (docs/store.md). */
+  | StoreErrorKind
   | 'interrupted'
   | 'unexpected';
+
+export type StoreErrorKind = 'newer-format' | 'read-only' | 'full' | 'damaged' | 'io';
 
 /** An error of a devnet; the command line gives it its number and exit code. */
 export class DevnetError extends Error {

@@ -3,8 +3,10 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import type { DaemonMessage, StartMessage } from './daemon/messages.ts';
 import { DevnetError } from './errors.ts';
+import { devnetError } from './faults.ts';
 import { faultsIn } from './logs.ts';
 import { devnetHome, logFile } from './paths.ts';
+import { readPlan, removeChain } from './plan.ts';
 import { forget, readDevnet } from './registry.ts';
 import { makePrivateDirectory } from './state-file.ts';
 import type { DevnetOptions, DevnetState } from './types.ts';
@@ -15,36 +17,63 @@ export interface Started {
   notes: string[];
 }
 
+export interface StartOptions {
+  /** Aborting it ends what was started and removes what was made. */
+  signal?: AbortSignal;
+  /** Up for one errand only: how it is run is not remembered, and the log goes on. */
+  passing?: boolean;
+}
+
 /** Longest that a devnet may take until it answers. */
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Starts a devnet in the background and resolves when its RPC answers and its first block is there.
+ * Starts a devnet in the background, on the chain in its home or on a new one, and resolves when its RPC answers and its
+ * latest block is there.
  * @param root directory of the package, which holds `dist/daemon.js` and the presets.
- * @param signal aborting it ends what was started and removes what was made.
- * @throws DevnetError `runs`, `bad-home`, `not-built`, `start-failed` (with the log's own words), `start-timeout`, `interrupted`.
+ * @throws DevnetError `runs`, `has-chain`, `bad-home`, `not-built`, `start-failed` (with the log's own words),
+ * `start-timeout`, `interrupted`, and what keeps the store from being opened.
  */
-export async function startDevnet(options: DevnetOptions, root: string, signal?: AbortSignal): Promise<Started> {
+export async function startDevnet(
+  options: DevnetOptions,
+  root: string,
+  { signal, passing = false }: StartOptions = {},
+): Promise<Started> {
   const home = devnetHome(options.name);
   const running = await readDevnet(options.name);
   if (running) throw alreadyRuns(running);
+  const fresh = readPlan(home) === null;
+  if (!fresh && options.genesis !== null) throw hasChain(options.name);
   const daemon = join(root, 'dist', 'daemon.js');
   if (!existsSync(daemon)) throw new DevnetError('not-built', `${daemon} is missing.`);
   const made = makeHome(home);
-  const child = launch(daemon, home);
-  child.send({ options, home, root } satisfies StartMessage);
+  let child: ChildProcess | undefined;
   try {
+    child = launch(daemon, home, passing);
+    child.send({ options, home, root, passing } satisfies StartMessage);
     const started = await ready(child, home, signal);
     child.disconnect();
     child.unref();
     return started;
-  } catch (error) {
-    await end(child);
-    if (!(error instanceof DevnetError && error.kind === 'runs')) forget(home);
-    const interrupted = error instanceof DevnetError && error.kind === 'interrupted';
-    if (made && interrupted) rmSync(home, { recursive: true, force: true });
+  } catch (thrown) {
+    if (child) await end(child);
+    const error = devnetError(thrown);
+    const kind = error instanceof DevnetError ? error.kind : undefined;
+    if (kind !== 'runs') {
+      forget(home);
+      if (fresh) removeChain(home);
+      // Without a home there is no log: it stays where it says more than the error does.
+      if (made && kind !== 'start-failed' && kind !== 'start-timeout') rmSync(home, { recursive: true, force: true });
+    }
     throw error;
   }
+}
+
+function hasChain(name: string): DevnetError {
+  const named = name === 'default' ? '' : ` --name ${name}`;
+  return new DevnetError('has-chain', `Devnet "${name}" has a chain already; a genesis begins a new one.`, {
+    hint: `Choose another --name, or remove the chain with \`allo devnet down${named} --purge\`.`,
+  });
 }
 
 function alreadyRuns(state: DevnetState): DevnetError {
@@ -65,13 +94,15 @@ function makeHome(home: string): boolean {
     makePrivateDirectory(home);
     return fresh;
   } catch (cause) {
+    const known = devnetError(cause);
+    if (known instanceof DevnetError && known.kind === 'full') throw known;
     throw new DevnetError('bad-home', `${home} cannot be made: ${(cause as Error).message}`, { cause });
   }
 }
 
-function launch(daemon: string, home: string): ChildProcess {
+function launch(daemon: string, home: string, passing: boolean): ChildProcess {
   // One run, one log. Appending keeps the lines whole even where two starts of one name race for it.
-  writeFileSync(logFile(home), '', { mode: 0o600 });
+  writeFileSync(logFile(home), '', { mode: 0o600, flag: passing ? 'a' : 'w' });
   const log = openSync(logFile(home), 'a');
   try {
     return spawn(process.execPath, ['--enable-source-maps', daemon], {

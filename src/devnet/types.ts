@@ -97,3 +97,17 @@ export interface DevnetState {
   accounts: DevnetAccount[];
   home: string;
 }
+
+/** A snapshot of a devnet's chain: `about.json` in its folder. */
+export interface SnapshotInfo {
+  name: string;
+  height: number;
+  /** RFC 3339 with nanoseconds: time of its last block. */
+  time: string;
+  /** Upper-case hexadecimal. */
+  appHash: string;
+  /** Size on disk. */
+  bytes: number;
+  /** RFC 3339. */
+  savedAt: string;
+}

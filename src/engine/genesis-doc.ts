@@ -26,3 +26,8 @@ export interface GenesisValidator {
   power: string;
   name: string;
 }
+
+/** A genesis document that is made only where it is needed. */
+export type GenesisSource = GenesisDoc | (() => GenesisDoc);
+
+export const genesisFrom = (source: GenesisSource): GenesisDoc => (typeof source === 'function' ? source() : source);

@@ -1,3 +1,5 @@
+import { devnetHome } from '../devnet/paths.ts';
+import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
@@ -9,7 +11,7 @@ import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
 export interface RunInput {
   readonly series: Series;
   readonly plan: Plan;
-  /** Wanted name of the devnet; where one of that name runs, a number is put behind it. */
+  /** Wanted name of the devnet; where one of that name runs or keeps a chain, a number is put behind it. */
   readonly name: string;
   readonly validators: number;
   /** Leave the devnet running. */
@@ -37,9 +39,11 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       seed: null,
       host: '127.0.0.1',
       rpcPort: 26657,
+      sync: 'second',
+      genesis: null,
     },
     input.root,
-    input.signal,
+    { signal: input.signal },
   );
   let told = false;
   try {
@@ -58,6 +62,6 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
 async function freeName(wanted: string): Promise<string> {
   for (let i = 1; ; i += 1) {
     const name = i === 1 ? wanted : `${wanted}-${i}`;
-    if (!(await readDevnet(name))) return name;
+    if (!(await readDevnet(name)) && !readPlan(devnetHome(name))) return name;
   }
 }

@@ -28,6 +28,7 @@ const SCHEMA = z.strictObject({
       seed: z.string().min(1).nullable().optional(),
       host: z.string().min(1).optional(),
       rpcPort: port.optional(),
+      sync: z.enum(['second', 'full']).optional(),
     })
     .optional(),
   networks: z

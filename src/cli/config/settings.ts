@@ -21,6 +21,7 @@ export interface Settings {
     seed: string | null;
     host: string;
     rpcPort: number;
+    sync: string;
   };
   networks: Record<string, NetworkProfile>;
 }
@@ -54,6 +55,7 @@ export const KEYS: readonly Key[] = [
   key('devnet.seed', null, 'derives accounts and validator keys; null is the published test keys'),
   key('devnet.host', '127.0.0.1', 'address to listen on'),
   key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
+  key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {

@@ -19,9 +19,9 @@ export interface DevnetDownResult {
 }
 
 export default class DevnetDown extends BaseCommand {
-  static override summary = 'Stop a devnet; its chain is forgotten.';
+  static override summary = 'Stop a devnet; its chain is kept.';
   static override description =
-    'Leaves no process, socket, port or temporary file, only the home with its log and genesis; --purge removes that too. The chain itself is in memory only: the next `devnet up` begins at genesis.';
+    'Leaves no process, socket, port or temporary file, only the home with its chain, snapshots and log: the next `devnet up` goes on from the last block. --purge removes that too.';
   static override examples = [
     '<%= config.bin %> devnet down',
     '<%= config.bin %> devnet down --name second --purge',
@@ -29,7 +29,7 @@ export default class DevnetDown extends BaseCommand {
   ];
   static override flags = {
     ...nameFlag,
-    purge: boolean({ description: 'Remove the home too' }),
+    purge: boolean({ description: 'Remove the home too: chain, snapshots, log' }),
     all: boolean({ description: 'Stop every devnet of yours', exclusive: ['name'] }),
   };
 
@@ -41,8 +41,8 @@ export default class DevnetDown extends BaseCommand {
     const names = flags.all ? await this.everyName(purge) : [name];
     const stopped: StoppedDevnet[] = [];
     for (const one of names) stopped.push(await this.stop(one, purge));
-    if (stopped.some(({ ending }) => ending !== null))
-      this.note('The chain is forgotten: the next start begins at genesis.');
+    if (stopped.some(({ ending, purged }) => ending !== null && !purged))
+      this.note('The chain is kept: `allo devnet up` goes on from its last block, `--purge` removes it.');
     if (stopped.length === 0) this.log('No devnet runs.');
     return { stopped };
   }
@@ -54,12 +54,15 @@ export default class DevnetDown extends BaseCommand {
   private async stop(name: string, purge: boolean): Promise<StoppedDevnet> {
     const state = await readDevnet(name);
     if (!state && !(purge && homes().includes(name))) {
-      throw new AlloError('noDevnet', `No devnet "${name}" runs.`, { hint: 'See what runs with `allo devnet list`.' });
+      const hint = homes().includes(name)
+        ? 'It is stopped already; --purge removes what it keeps.'
+        : 'See what runs with `allo devnet list`.';
+      throw new AlloError('noDevnet', `No devnet "${name}" runs.`, { hint });
     }
     const ending = state ? await stopDevnet(state) : null;
     const { devnetHome } = await import('../../devnet/paths.ts');
     if (purge) purgeHome(name);
-    this.log(`Devnet "${name}" ${ending ? 'is stopped' : 'did not run'}${purge ? ' and its home is removed' : ''}.`);
+    this.log(`Devnet "${name}" ${ending ? 'is stopped' : 'did not run'}${purge ? ', and its home is removed' : ''}.`);
     return { name, ending, home: devnetHome(name), purged: purge };
   }
 }

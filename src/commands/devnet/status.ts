@@ -2,7 +2,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { nameFlag } from '../../cli/flags.ts';
 import { keyValues, table } from '../../cli/output.ts';
 import { runningDevnet } from '../../cli/running.ts';
-import { devnetStatus } from '../../devnet/status.ts';
+import { devnetHalt, devnetStatus } from '../../devnet/status.ts';
 import type { DevnetStatus } from '../../devnet/types.ts';
 
 export default class DevnetStatusCommand extends BaseCommand {
@@ -16,7 +16,9 @@ export default class DevnetStatusCommand extends BaseCommand {
   async run(): Promise<DevnetStatus> {
     const { flags } = await this.parse(DevnetStatusCommand);
     const { name } = await this.settings(flags);
-    const status = await devnetStatus(await runningDevnet(name));
+    const state = await runningDevnet(name);
+    const [status, halted] = await Promise.all([devnetStatus(state), devnetHalt(state)]);
+    if (halted !== null) this.note(`It makes no more blocks: ${halted}`);
     this.log(
       keyValues([
         ['name', status.name],

@@ -1,8 +1,12 @@
+import { resolve as resolvePath } from 'node:path';
 import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { devnetOptions } from '../../cli/devnet-options.ts';
+import type { Settings } from '../../cli/config/settings.ts';
+import { type ChainSource, checkDevnetName, devnetOptions } from '../../cli/devnet-options.ts';
 import { nameFlag } from '../../cli/flags.ts';
 import { keyValues } from '../../cli/output.ts';
+import { devnetHome } from '../../devnet/paths.ts';
+import { readPlan } from '../../devnet/plan.ts';
 import { readDevnet } from '../../devnet/registry.ts';
 import { startDevnet } from '../../devnet/start.ts';
 import { devnetStatus } from '../../devnet/status.ts';
@@ -11,11 +15,12 @@ import type { DevnetStatus } from '../../devnet/types.ts';
 export default class DevnetUp extends BaseCommand {
   static override summary = 'Start a devnet in the background.';
   static override description =
-    'Starts a whole Allora network in one background process and returns when its RPC answers and its first block is there. Fees are free, the accounts of `allo devnet accounts` are funded, and `alice` is the administrator.';
+    'Starts a whole Allora network in one background process and returns when its RPC answers and its first block is there. Fees are free, the accounts of `allo devnet accounts` are funded, and `alice` is the administrator. A devnet that was stopped goes on from its last block, with everything kept: chain id, validators, genesis and seed cannot be changed then.';
   static override examples = [
     '<%= config.bin %> devnet up',
     '<%= config.bin %> devnet up --name second --validators 1 --block-time 2s',
     '<%= config.bin %> devnet up --block-time manual --genesis-time 2026-01-01T00:00:00Z --seed demo --json',
+    '<%= config.bin %> devnet up --name copy --genesis exported.json',
   ];
   static override flags = {
     ...nameFlag,
@@ -35,6 +40,15 @@ export default class DevnetUp extends BaseCommand {
       min: 0,
       max: 65_535,
     }),
+    sync: string({
+      description:
+        'What a power cut may take: the last second (second, default), or nothing, by waiting for the disk at every block (full)',
+      options: ['second', 'full'],
+    }),
+    genesis: string({
+      description: 'Begin a new chain with this genesis document, as `devnet export` writes it',
+      helpValue: '<file>',
+    }),
     engine: string({
       description: 'Who orders the blocks (default: embedded)',
       options: ['embedded', 'cometbft', 'docker'],
@@ -44,11 +58,16 @@ export default class DevnetUp extends BaseCommand {
 
   async run(): Promise<DevnetStatus> {
     const { flags } = await this.parse(DevnetUp);
-    const options = devnetOptions(await this.settings(flags));
-    if (flags['if-not-running']) {
-      const running = await readDevnet(options.name);
-      if (running) return this.show(await devnetStatus(running), 'runs already');
-    }
+    const { resolveSettings } = await import('../../cli/config/resolve.ts');
+    const resolved = await resolveSettings(flags);
+    const { name } = resolved.settings;
+    checkDevnetName(name);
+    const running = await readDevnet(name);
+    if (running && flags['if-not-running']) return this.show(await devnetStatus(running), 'runs already');
+    const genesis = flags.genesis === undefined ? null : resolvePath(flags.genesis);
+    // That one runs is told before what contradicts its chain.
+    const source = running ? { plan: null } : await this.source(resolved.settings, genesis);
+    const options = { ...devnetOptions(resolved, source), genesis };
     const interrupted = new AbortController();
     const settled = Promise.withResolvers<void>();
     const forget = this.onInterrupt(() => {
@@ -56,13 +75,21 @@ export default class DevnetUp extends BaseCommand {
       return settled.promise;
     });
     try {
-      const { state, notes } = await startDevnet(options, this.config.root, interrupted.signal);
+      const { state, notes } = await startDevnet(options, this.config.root, { signal: interrupted.signal });
       for (const note of notes) this.note(note);
-      return this.show(await devnetStatus(state), 'runs');
+      return this.show(await devnetStatus(state), source.plan ? 'goes on' : 'runs');
     } finally {
       forget();
       settled.resolve();
     }
+  }
+
+  /** What the start goes on with, or begins with. */
+  private async source({ name, devnet }: Settings, genesis: string | null): Promise<ChainSource> {
+    const plan = readPlan(devnetHome(name));
+    if (genesis === null || plan) return { plan };
+    const { importedChain } = await import('../../devnet/import-genesis.ts');
+    return { plan, imported: await importedChain(genesis, devnet.seed) };
   }
 
   private show(status: DevnetStatus, words: string): DevnetStatus {
@@ -80,7 +107,7 @@ export default class DevnetUp extends BaseCommand {
     );
     this.log();
     this.log(
-      'Its accounts are test keys that everybody knows: `allo devnet accounts`. Stop it with `allo devnet down`.',
+      'Its accounts are test keys that everybody knows: `allo devnet accounts`. Stop it with `allo devnet down`; its chain is kept.',
     );
     return status;
   }

@@ -5,6 +5,7 @@ import type { ControlMethod, ControlMethods, ControlReply } from './protocol.ts'
 
 export interface CallOptions {
   onProgress?: (blocks: number, height: number) => void;
+  onPart?: (text: string) => void;
   /** Ends the call; the daemon stops what it was doing for it. */
   signal?: AbortSignal;
   /** No end where absent. */
@@ -45,8 +46,11 @@ export function callDevnet<M extends ControlMethod>(
     eachLine(socket, (line) => {
       const reply = JSON.parse(line) as ControlReply;
       if ('progress' in reply) options.onProgress?.(reply.progress.blocks, reply.progress.height);
-      else if ('error' in reply) fail(new DevnetError(reply.error.kind, reply.error.message));
-      else finish(() => resolve(reply.result as ControlMethods[M]['result']));
+      else if ('part' in reply) options.onPart?.(reply.part);
+      else if ('error' in reply) {
+        const { kind, message, hint } = reply.error;
+        fail(new DevnetError(kind, message, { hint }));
+      } else finish(() => resolve(reply.result as ControlMethods[M]['result']));
     });
   });
 }

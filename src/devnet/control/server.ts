@@ -2,12 +2,21 @@ import { chmodSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { DevnetError } from '../errors.ts';
+import { devnetError } from '../faults.ts';
 import { makePrivateDirectory } from '../state-file.ts';
 import { eachLine } from './lines.ts';
-import type { ControlMethod, ControlMethods, ControlReply, ControlRequest } from './protocol.ts';
+import {
+  type ControlMethod,
+  type ControlMethods,
+  type ControlReply,
+  type ControlRequest,
+  PART_LENGTH,
+} from './protocol.ts';
 
 export interface CallSurroundings {
   progress: (blocks: number, height: number) => void;
+  /** Sends a long text, piece by piece. */
+  send: (text: string) => void;
   /** Aborted when the caller went away. */
   signal: AbortSignal;
 }
@@ -92,30 +101,33 @@ function attend(socket: Socket, handlers: ControlHandlers): void {
   socket.on('close', () => gone.abort());
   eachLine(socket, async (line) => {
     try {
-      const { method, params } = read(line);
+      const { method, params } = read(line, handlers);
       const handler = handlers[method] as (params: unknown, surroundings: CallSurroundings) => Promise<unknown>;
       const result = await handler(params, {
         progress: (blocks, height) => reply({ progress: { blocks, height } }),
+        send: (text) => {
+          for (let at = 0; at < text.length; at += PART_LENGTH) reply({ part: text.slice(at, at + PART_LENGTH) });
+        },
         signal: gone.signal,
       });
       reply({ result });
-    } catch (error) {
-      const kind = error instanceof DevnetError ? error.kind : 'unexpected';
-      reply({ error: { kind, message: error instanceof Error ? error.message : String(error) } });
+    } catch (thrown) {
+      const error = devnetError(thrown);
+      const known = error instanceof DevnetError ? error : undefined;
+      const message = error instanceof Error ? error.message : String(error);
+      reply({ error: { kind: known?.kind ?? 'unexpected', message, hint: known?.hint } });
     }
   });
 }
 
-const METHODS: ReadonlySet<string> = new Set<ControlMethod>(['status', 'advance', 'faucet', 'stop']);
-
-function read(line: string): ControlRequest {
+function read(line: string, methods: object): ControlRequest {
   let request: Partial<ControlRequest> | null;
   try {
     request = JSON.parse(line) as Partial<ControlRequest> | null;
   } catch {
     throw new DevnetError('bad-request', 'That is not JSON.');
   }
-  if (typeof request?.method !== 'string' || !METHODS.has(request.method)) {
+  if (typeof request?.method !== 'string' || !Object.hasOwn(methods, request.method)) {
     throw new DevnetError('bad-request', `There is no method "${String(request?.method)}".`);
   }
   return { method: request.method, params: request.params ?? {} };

@@ -3,10 +3,12 @@ import type { AdvanceRequest } from '../../engine/engine.ts';
 import type { ControlHandlers } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
 import type { Faucet } from '../faucet.ts';
+import { stateHandlers } from './state-handlers.ts';
 
 /** What the control socket can do to the devnet of this process, once its parts are there. */
 export function controlHandlers(
   running: { engine: EmbeddedEngine | null; faucet: Faucet | null },
+  home: string,
   end: (reason: string) => void,
 ): ControlHandlers {
   const engine = (): EmbeddedEngine => {
@@ -43,6 +45,7 @@ export function controlHandlers(
       if (!running.faucet) throw new DevnetError('none', 'The devnet is still starting.');
       return running.faucet.send(address, amount);
     },
+    ...stateHandlers(engine, home),
     stop: async () => {
       // The answer leaves first.
       setImmediate(() => end('asked'));

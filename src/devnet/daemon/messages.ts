@@ -7,6 +7,8 @@ export interface StartMessage {
   home: string;
   /** Directory of the package. */
   root: string;
+  /** Up for one errand only: how the user runs it is not remembered from this start. */
+  passing: boolean;
 }
 
 /** What the daemon tells the starter, once. */

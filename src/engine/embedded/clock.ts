@@ -4,8 +4,9 @@ const MILLISECOND = 1_000_000n;
 const SECOND = 1_000_000_000n;
 
 /**
- * Where block times come from (docs/architecture.md): the system's clock plus an offset that only grows, at least 1 ms
- * after the block before. In `manual` mode there is no clock: every time follows from genesis and the commands given.
+ * Where block times come from (docs/architecture.md): the system's clock plus an offset that only grows, unless the chain
+ * goes back, at least 1 ms after the block before. In `manual` mode there is no clock: every time follows from genesis
+ * and the commands given.
  */
 export class BlockClock {
   readonly #now: (() => bigint) | undefined;
@@ -18,6 +19,16 @@ export class BlockClock {
   /** Nanoseconds by which block time runs ahead of the clock. */
   get offset(): bigint {
     return this.#offset;
+  }
+
+  /** Takes up the offset that a chain was left with. */
+  resume(offset: bigint): void {
+    this.#offset = offset;
+  }
+
+  /** Lets time go on from the time of a block that the chain went back to. */
+  goOnFrom(time: bigint): void {
+    if (this.#now !== undefined) this.#offset = time - this.#now();
   }
 
   /** The time of a block that comes by itself after one of time `previous`. */

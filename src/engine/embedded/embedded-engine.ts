@@ -1,45 +1,62 @@
 import type { BlockTime } from '../engine.ts';
+import type { BlockClock } from './clock.ts';
+import type { LiveChain } from './live-chain.ts';
 import type { EmbeddedEngine } from './options.ts';
 import type { Producer } from './producer.ts';
 import type { RpcNode } from './rpc/node.ts';
 import type { RpcServer } from './rpc/server.ts';
 import type { Signer } from './signer.ts';
+import { stateOperations } from './state-operations.ts';
 import { decodeFinalizeBlock } from './types/decode.ts';
 import { hex } from './types/hash.ts';
 import type { TxWaiters } from './waiters.ts';
 
 interface EngineParts {
+  readonly live: LiveChain;
   readonly node: RpcNode;
   readonly producer: Producer;
   readonly signers: readonly Signer[];
   readonly rpc: RpcServer;
   readonly waiters: TxWaiters;
+  readonly clock: BlockClock;
   readonly blockTime: BlockTime;
 }
 
 /** What the rest of Allokit holds of a running embedded network. */
-export function embeddedEngine({ node, producer, signers, rpc, waiters, blockTime }: EngineParts): EmbeddedEngine {
-  const { consensus, store, mempool } = node;
+export function embeddedEngine(parts: EngineParts): EmbeddedEngine {
+  const { live, node, producer, signers, rpc, waiters, clock, blockTime } = parts;
   const endpoints = { rpc: node.url, ws: `${node.url.replace(/^http/, 'ws')}/websocket` };
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await producer.stop();
     waiters.close();
     await rpc.close();
+    await live.close();
+  };
+  const wentBack = (reason: string): void => {
+    waiters.close();
+    rpc.disconnect(reason);
   };
   return {
     kind: 'embedded',
-    chainId: consensus.state.chainId,
+    ...stateOperations({ live, producer, clock, wentBack }),
+    get genesis() {
+      return live.chain.genesis.doc;
+    },
+    get chainId() {
+      return live.chain.genesis.chainId;
+    },
     endpoints,
     rpcUrl: node.url,
     port: rpc.port,
     get height() {
-      return consensus.state.lastHeight;
+      return live.chain.consensus.state.lastHeight;
     },
     get time() {
-      return consensus.state.lastTime;
+      return live.chain.consensus.state.lastTime;
     },
     status() {
+      const { consensus, mempool } = live.chain;
       const { chainId, lastHeight, lastTime, appHash, validators } = consensus.state;
       const powers = new Map(validators.validators.map(({ address, power }) => [hex(address), power]));
       return {
@@ -60,10 +77,10 @@ export function embeddedEngine({ node, producer, signers, rpc, waiters, blockTim
     },
     advance: (request, options) => producer.advance(request, options),
     appHashAt(height) {
-      const stored = store.block(height);
-      return stored && decodeFinalizeBlock(stored.results).appHash;
+      const results = live.chain.store.results(height);
+      return results && decodeFinalizeBlock(results).appHash;
     },
-    blockHashAt: (height) => store.block(height)?.blockId.hash,
+    blockHashAt: (height) => live.chain.store.block(height)?.blockId.hash,
     stop() {
       stopping ??= stop();
       return stopping;

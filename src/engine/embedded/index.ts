@@ -1,23 +1,32 @@
+import { StoreError } from '../../chain/store/store-error.ts';
 import type { BlockTime, EngineLog } from '../engine.ts';
 import { EngineError } from '../engine.ts';
 import { BlockClock } from './clock.ts';
-import { Consensus } from './consensus.ts';
 import { embeddedEngine } from './embedded-engine.ts';
-import { Mempool } from './mempool.ts';
+import { LiveChain } from './live-chain.ts';
+import { MempoolError } from './mempool.ts';
 import type { EmbeddedEngine, EmbeddedOptions } from './options.ts';
 import { Producer } from './producer.ts';
 import { DEFAULT_LIMITS, type RpcNode } from './rpc/node.ts';
 import { hostPort, openRpc } from './rpc/server.ts';
 import { createSigner } from './signer.ts';
-import { MemoryStore } from './store/memory-store.ts';
-import { ChainIndex } from './store/search.ts';
-import { readGenesis } from './types/genesis.ts';
-import { Voters } from './voting.ts';
 import { TxWaiters } from './waiters.ts';
 
 export type { GenesisConsensusParams, GenesisDoc, GenesisValidator } from '../genesis-doc.ts';
-export type { EmbeddedEngine, EmbeddedOptions, MempoolLimits, Retention, RpcLimits, ValidatorKey } from './options.ts';
+export type {
+  ApplicationFactory,
+  DataOptions,
+  EmbeddedEngine,
+  EmbeddedOptions,
+  EngineApplication,
+  MempoolLimits,
+  Retention,
+  RpcLimits,
+  ValidatorKey,
+} from './options.ts';
+export { type ReplayDifference, type ReplayOptions, type ReplayResult, replayRecord } from './record/replay.ts';
 export { validatorIdentity } from './signer.ts';
+export { describeSnapshot } from './snapshot.ts';
 export { formatTime, parseTime } from './types/time.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -31,12 +40,12 @@ function checkBlockTime(blockTime: BlockTime): BlockTime {
 }
 
 /**
- * Starts a network of one process: the application, its validators' keys, the block producer and CometBFT's JSON-RPC.
- * Resolves when the first block is committed and the RPC answers.
- * @throws EngineError `address-in-use` with `{ host, port }`, `invalid-genesis`, `invalid-options`, `halted`.
+ * Starts a network of one process: the application, its validators' keys, the block producer and CometBFT's JSON-RPC. A
+ * chain that is kept in `data` is gone on with. Resolves when a first block is committed and the RPC answers.
+ * @throws EngineError `address-in-use` with `{ host, port }`, `invalid-genesis`, `invalid-options`, `halted`; StoreError.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEngine> {
-  const { app, log = SILENT, emptyBlockAfterMs = 1_000 } = options;
+  const { log = SILENT, emptyBlockAfterMs = 1_000 } = options;
   const now = options.now ?? (() => BigInt(Date.now()) * 1_000_000n);
   const blockTime = checkBlockTime(options.blockTime ?? 'instant');
   const { host = LOOPBACK, port = 0, limits = {} } = options.rpc ?? {};
@@ -44,54 +53,71 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
   const self = signers[0];
   if (!self) throw new EngineError('invalid-options', 'at least one validator key is needed');
 
-  const genesis = readGenesis(options.genesis);
-  const index = new ChainIndex();
-  const mempool = new Mempool(app, options.mempool);
-  const store = new MemoryStore(options.retention, (base) => {
-    index.prune(base);
-    consensus.validatorHistory.prune(base);
-  });
-  const voters = new Voters(genesis.chainId, signers);
-  const consensus = new Consensus({ app, genesis, voters, mempool, store, index });
+  const clock = new BlockClock(blockTime, now);
+  const live = new LiveChain({ options, signers, clock, log });
   const onHalt = (error: Error): void => {
-    log.error({ err: error, height: String(consensus.state.lastHeight) }, 'the application failed: no more blocks');
+    log.error({ err: error, height: String(live.chain.consensus.state.lastHeight) }, 'no more blocks are made');
+    // What is in memory may be ahead of the disk: nobody is to see it.
+    if (error instanceof StoreError) live.fallBack();
     options.onHalt?.(error);
   };
-  const clock = new BlockClock(blockTime, now);
-  const producer = new Producer({ consensus, mempool, clock, blockTime, emptyBlockAfterMs, onHalt });
+  const producer = new Producer({ live, clock, blockTime, emptyBlockAfterMs, onHalt });
   const waiters = new TxWaiters();
-  consensus.onBlock((block) => waiters.onBlock(block));
+  live.onBlock((block) => waiters.onBlock(block));
 
   const rpcLimits = { ...DEFAULT_LIMITS, ...limits };
   const address = { url: `http://${hostPort(host, port)}` };
   const node: RpcNode = {
-    app,
-    genesis,
-    consensus,
-    mempool,
-    store,
-    index,
+    get app() {
+      return live.chain.app;
+    },
+    get genesis() {
+      return live.chain.genesis;
+    },
+    get consensus() {
+      return live.chain.consensus;
+    },
+    get mempool() {
+      return live.chain.mempool;
+    },
+    get store() {
+      return live.chain.store;
+    },
+    get search() {
+      return live.search;
+    },
     self,
     limits: rpcLimits,
     get url() {
       return address.url;
     },
+    get halted() {
+      return producer.halted?.message;
+    },
+    get settled() {
+      return live.settled;
+    },
     broadcast(tx) {
-      const added = mempool.add(tx);
+      if (producer.halted) throw new MempoolError(`the chain has halted: ${producer.halted.message}`);
+      const added = live.chain.mempool.add(tx);
       if (added.response.code === 0) producer.txArrived();
       return added;
     },
     committed: (hash) => waiters.wait(hash, rpcLimits.broadcastCommitTimeoutMs),
   };
-  producer.start();
-  const rpc = await openRpc(node, { host, port }, log).catch(async (error: unknown) => {
+  const start = async () => {
+    producer.start();
+    return openRpc(node, { host, port }, { log, onBlock: (listener) => live.onBlock(listener) });
+  };
+  const rpc = await start().catch(async (error: unknown) => {
     await producer.stop();
+    await live.close();
     throw error;
   });
   address.url = `http://${hostPort(host, rpc.port)}`;
   log.info(
-    { rpc: address.url, chainId: genesis.chainId, validators: signers.length },
+    { rpc: address.url, chainId: live.chain.genesis.chainId, height: String(live.chain.store.height) },
     'the embedded engine is running',
   );
-  return embeddedEngine({ node, producer, signers, rpc, waiters, blockTime });
+  return embeddedEngine({ live, node, producer, signers, rpc, waiters, clock, blockTime });
 }

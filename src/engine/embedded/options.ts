@@ -1,6 +1,8 @@
 import type { Application } from '../../chain/abci.ts';
-import type { BlockTime, Engine, EngineLog } from '../engine.ts';
-import type { GenesisDoc } from '../genesis-doc.ts';
+import type { Change } from '../../chain/store/branch.ts';
+import type { Database, SyncMode } from '../../chain/store/database.ts';
+import type { BlockTime, Engine, EngineLog, StateOperations } from '../engine.ts';
+import type { GenesisDoc, GenesisSource } from '../genesis-doc.ts';
 
 /** A validator whose blocks this process signs. */
 export interface ValidatorKey {
@@ -31,17 +33,48 @@ export interface MempoolLimits {
   readonly cacheSize: number;
 }
 
-/** Bounds on what is kept in memory: older blocks are dropped beyond either. */
+/** Bounds on the blocks that are kept: older ones are dropped beyond either. */
 export interface Retention {
   readonly blocks: number;
+  /** Holds for blocks in memory only. */
   readonly bytes: number;
 }
 
+/** What the engine asks of an application beyond ABCI, where the application's state lies in the engine's database. */
+export interface EngineApplication extends Application {
+  /** The lowest height whose state is kept. */
+  readonly oldestHeight?: bigint;
+  /** Within a write: puts what was committed since the last time into the database. */
+  flush?(): void;
+  /** Within a write: forgets every state above `height`. The application is not used afterwards. */
+  rewind?(height: bigint): void;
+  /** The `app_state` of a genesis that goes on after a kept height, the latest unless another is given. */
+  exportGenesis?(height?: bigint): Record<string, unknown>;
+  /** What the block of a height changed, by store and key; undefined where the states around it are not kept. */
+  changesAt?(height: bigint): Iterable<Change> | undefined;
+}
+
+/** Makes the application on the chain's database, as it was last committed there; without one, a fresh one in memory. */
+export type ApplicationFactory = (database: Database | undefined) => EngineApplication;
+
+/** Where and how a chain is kept. */
+export interface DataOptions {
+  /** A folder of the chain's own; made where it is missing. What lies there is gone on with. */
+  readonly directory: string;
+  /** Default `second` (docs/store.md). */
+  readonly sync?: SyncMode;
+}
+
 export interface EmbeddedOptions {
-  /** A fresh application: the engine calls Info and InitChain. */
-  readonly app: Application;
-  /** Its `genesis_time` is the time of the first block, which is made at once in every mode. */
-  readonly genesis: GenesisDoc;
+  /** A fresh application, or what makes one: needed where the chain is kept on the disk. */
+  readonly app: EngineApplication | ApplicationFactory;
+  /**
+   * Read where there is no chain to go on with. Its `genesis_time` is the time of the first block, which is made at once
+   * in every mode.
+   */
+  readonly genesis: GenesisSource;
+  /** Where the chain is kept; in memory only where this is left out. */
+  readonly data?: DataOptions;
   readonly validatorKeys: readonly ValidatorKey[];
   /** Default `127.0.0.1` and port 0 (any free one). */
   readonly rpc?: { readonly host?: string; readonly port?: number; readonly limits?: Partial<RpcLimits> };
@@ -54,12 +87,14 @@ export interface EmbeddedOptions {
   readonly log?: EngineLog;
   /** The clock that block times come from, nanoseconds since the epoch; for tests. Never read in `manual` mode. */
   readonly now?: () => bigint;
-  /** Called once when block production stops for good because the application failed. */
+  /** Called when block production stops because the application or the disk (StoreError) failed. */
   readonly onHalt?: (error: Error) => void;
 }
 
-export interface EmbeddedEngine extends Engine {
+export interface EmbeddedEngine extends Engine, StateOperations {
   readonly kind: 'embedded';
+  /** The genesis document that the chain began with. */
+  readonly genesis: GenesisDoc;
   /** Same as `endpoints.rpc`. */
   readonly rpcUrl: string;
   readonly port: number;

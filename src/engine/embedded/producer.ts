@@ -5,10 +5,9 @@ import {
   type BlockTime,
   EngineError,
 } from '../engine.ts';
+import type { Chain } from './chain.ts';
 import type { BlockClock } from './clock.ts';
 import type { CommittedBlock } from './committed-block.ts';
-import type { Consensus } from './consensus.ts';
-import type { Mempool } from './mempool.ts';
 
 /** How long blocks are made in one go before others get a turn. */
 const SLICE_MS = 8;
@@ -17,8 +16,8 @@ const MAX_BLOCKS = 10_000_000;
 const MAX_TIME = 253_402_300_799_000_000_000n;
 
 export interface ProducerParts {
-  readonly consensus: Consensus;
-  readonly mempool: Mempool;
+  /** The chain as it is now: another one takes its place when it goes back. */
+  readonly live: { readonly chain: Chain };
   readonly clock: BlockClock;
   readonly blockTime: BlockTime;
   readonly emptyBlockAfterMs: number;
@@ -44,11 +43,31 @@ export class Producer {
     return this.#halted;
   }
 
-  /** Makes the first block, whatever the mode, so that clients find a chain; then blocks come as the mode says. */
+  /**
+   * Makes the first block of a new chain, whatever the mode, so that clients find a chain; then blocks come as the mode
+   * says.
+   */
   start(): void {
-    this.#make(() => this.#parts.consensus.state.lastTime);
-    if (this.#halted) throw this.#halted;
+    this.#first();
     this.#arm();
+  }
+
+  /**
+   * Runs `work` while no block is made, after what was asked before. A chain that had halted goes on when `work` has
+   * put another one in its place.
+   */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      this.#disarm();
+      if (this.#stopped) throw this.#refusal();
+      const before = this.#parts.live.chain;
+      const result = await work();
+      if (this.#parts.live.chain !== before) {
+        this.#halted = undefined;
+        this.#first();
+      }
+      return result;
+    });
   }
 
   /** A transaction waits: in `instant` mode, what arrives in this turn of the event loop shares a block. */
@@ -56,21 +75,12 @@ export class Producer {
     if (this.#parts.blockTime !== 'instant' || this.#advancing > 0 || this.#idle) return;
     this.#soon ??= setImmediate(() => {
       this.#soon = undefined;
-      if (this.#advancing === 0 && this.#parts.mempool.size > 0) this.#natural();
+      if (this.#advancing === 0 && this.#parts.live.chain.mempool.size > 0) this.#natural();
     });
   }
 
   advance(request: AdvanceRequest, options: AdvanceOptions = {}): Promise<AdvanceResult> {
-    this.#advancing += 1;
-    const run = this.#advances
-      .then(() => this.#advance(request, options))
-      .finally(() => {
-        this.#advancing -= 1;
-        this.#arm();
-        if (this.#parts.mempool.size > 0) this.txArrived();
-      });
-    this.#advances = run.catch(() => {});
-    return run;
+    return this.#inTurn(() => this.#advance(request, options));
   }
 
   /** Ends a running advance between two blocks. */
@@ -84,27 +94,39 @@ export class Producer {
     return this.#stopped || this.#halted !== undefined;
   }
 
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#advancing += 1;
+    const run = this.#advances.then(work).finally(() => {
+      this.#advancing -= 1;
+      this.#arm();
+      if (this.#parts.live.chain.mempool.size > 0) this.txArrived();
+    });
+    this.#advances = run.catch(() => {});
+    return run;
+  }
+
   async #advance(request: AdvanceRequest, { signal, onProgress }: AdvanceOptions): Promise<AdvanceResult> {
     this.#disarm();
-    const { consensus, clock } = this.#parts;
+    const { clock } = this.#parts;
+    this.#check(request);
     const byTime = 'time' in request;
     const wanted = byTime ? 1 : request.blocks;
-    this.#check(request);
     let made = 0;
-    let until = performance.now() + SLICE_MS;
     while (made < wanted && !signal?.aborted && !this.#stopped) {
+      const until = performance.now() + SLICE_MS;
+      const first = made;
       this.#make(() => {
-        const previous = consensus.state.lastTime;
+        if (made === wanted || (made > first && performance.now() >= until)) return undefined;
+        made += 1;
+        const previous = this.#lastTime;
         return byTime ? clock.forward(previous, request.time) : clock.second(previous);
       });
       if (this.#halted) throw this.#refusal();
-      made += 1;
-      if (performance.now() < until) continue;
-      onProgress?.(made, consensus.state.lastHeight);
+      if (made === wanted) break;
+      onProgress?.(made, this.#parts.live.chain.consensus.state.lastHeight);
       await new Promise((resolve) => setImmediate(resolve));
-      until = performance.now() + SLICE_MS;
     }
-    const { lastHeight, lastTime } = consensus.state;
+    const { lastHeight, lastTime } = this.#parts.live.chain.consensus.state;
     onProgress?.(made, lastHeight);
     return { blocks: made, height: lastHeight, time: lastTime, cancelled: made < wanted };
   }
@@ -114,7 +136,7 @@ export class Producer {
     const refuse = (why: string): never => {
       throw new EngineError('invalid-advance', `advance: ${why}`);
     };
-    const previous = this.#parts.consensus.state.lastTime;
+    const previous = this.#lastTime;
     if ('time' in request) {
       if (request.time <= 0n) refuse('block time can only move forward');
       if (previous + request.time > MAX_TIME) refuse('block time would pass the year 9999');
@@ -132,23 +154,43 @@ export class Producer {
       : new EngineError('stopped', 'the engine has stopped');
   }
 
-  #natural(): void {
-    this.#disarm();
-    const block = this.#make(() => this.#parts.clock.natural(this.#parts.consensus.state.lastTime));
-    this.#arm();
-    // What the application left out of this block waits for the next one instead of spinning.
-    if (block && block.txs.length > 0 && this.#parts.mempool.size > 0) this.txArrived();
+  get #lastTime(): bigint {
+    return this.#parts.live.chain.consensus.state.lastTime;
   }
 
-  /** The last thing to run when the application fails: a chain does not go on from half a block. */
-  #make(time: () => bigint): CommittedBlock | undefined {
+  #first(): void {
+    if (this.#parts.live.chain.consensus.state.lastHeight > 0n) return;
+    this.#makeOne(() => this.#lastTime);
+    if (this.#halted) throw this.#halted;
+  }
+
+  #natural(): void {
+    this.#disarm();
+    const block = this.#makeOne(() => this.#parts.clock.natural(this.#lastTime));
+    this.#arm();
+    // What the application left out of this block waits for the next one instead of spinning.
+    if (block && block.txs.length > 0 && this.#parts.live.chain.mempool.size > 0) this.txArrived();
+  }
+
+  #makeOne(time: () => bigint): CommittedBlock | undefined {
+    let made = false;
+    const blocks = this.#make(() => {
+      if (made) return undefined;
+      made = true;
+      return time();
+    });
+    return blocks[0];
+  }
+
+  /** The last thing to run when the application or the disk fails: a chain does not go on from half a block. */
+  #make(nextTime: () => bigint | undefined): CommittedBlock[] {
     try {
-      return this.#parts.consensus.makeBlock(time());
+      return this.#parts.live.chain.consensus.makeBlocks(nextTime);
     } catch (error) {
       this.#halted = error instanceof Error ? error : new Error(String(error));
       this.#disarm();
       this.#parts.onHalt(this.#halted);
-      return undefined;
+      return [];
     }
   }
 

@@ -1,6 +1,10 @@
 import type { Application, ConsensusParams, FinalizeBlockResponse } from '../../chain/abci.ts';
+import { damaged } from '../../chain/store/store-error.ts';
 import { EngineError } from '../engine.ts';
+import type { ConsensusHistory } from './consensus-history.ts';
+import type { BlockStore } from './store/block-store.ts';
 import { type BlockId, NO_BLOCK } from './types/block-id.ts';
+import { decodeBlock, decodeFinalizeBlock } from './types/decode.ts';
 import type { Genesis } from './types/genesis.ts';
 import { BLOCK_PROTOCOL, type Header } from './types/header.ts';
 import { EMPTY_HASH } from './types/merkle.ts';
@@ -85,5 +89,42 @@ export function nextState(
     paramsHash: params === state.params ? state.paramsHash : paramsHash(params),
     appHash: response.appHash,
     lastResultsHash: response.txResults.length === 0 ? EMPTY_HASH : resultsHash(response.txResults),
+  };
+}
+
+/**
+ * The state that the block of `height` left, read back from what is stored: the block and its results, and who validates
+ * under which parameters then. @throws StoreError where that does not fit together.
+ */
+export function storedState(
+  { store, history, genesis, path }: { store: BlockStore; history: ConsensusHistory; genesis: Genesis; path: string },
+  height: bigint,
+): ChainState {
+  const stored = store.block(height);
+  const results = store.results(height);
+  const lastValidators = history.validatorsAt(height);
+  const validators = history.validatorsAt(height + 1n);
+  const nextValidators = history.validatorsAt(height + 2n);
+  const params = history.paramsAt(height + 1n);
+  if (!stored || !results || !lastValidators || !validators || !nextValidators || !params) {
+    throw damaged(path, `what belongs to block ${height} is not complete`);
+  }
+  const { header } = decodeBlock(stored.block);
+  const { appHash, txResults, consensusParamUpdates } = decodeFinalizeBlock(results);
+  return {
+    chainId: genesis.chainId,
+    initialHeight: genesis.initialHeight,
+    lastHeight: height,
+    lastTime: header.time,
+    lastRound: stored.round,
+    lastBlockId: stored.blockId,
+    lastValidators,
+    validators,
+    nextValidators,
+    version: consensusParamUpdates ? { ...header.version, app: params.version.app } : header.version,
+    params,
+    paramsHash: paramsHash(params),
+    appHash,
+    lastResultsHash: txResults.length === 0 ? EMPTY_HASH : resultsHash(txResults),
   };
 }

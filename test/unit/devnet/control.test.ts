@@ -3,9 +3,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../../src/chain/store/store-error.ts';
 import { callDevnet } from '../../../src/devnet/control/client.ts';
 import { type ControlHandlers, type ControlServer, serveControl } from '../../../src/devnet/control/server.ts';
 import { DevnetError } from '../../../src/devnet/errors.ts';
+import { EngineError } from '../../../src/engine/engine.ts';
 
 let directory: string;
 let path: string;
@@ -23,8 +25,24 @@ const handlers: ControlHandlers = {
   faucet: async () => {
     throw new DevnetError('rejected', 'no coins');
   },
+  rewind: async ({ height }) => {
+    throw new EngineError('invalid-height', `height ${height} is not kept: 3 to 7 are`, { lowest: 3n, highest: 7n });
+  },
+  reset: async () => {
+    throw new StoreError('full', '/home/data/chain.mdb', 'the store /home/data/chain.mdb has no room left on its disk');
+  },
+  saveSnapshot: async ({ name }) => ({ name, ...position, bytes: 1, savedAt: '' }),
+  restoreSnapshot: async () => position,
+  exportGenesis: async (_, { send }) => {
+    send(LONG);
+    return { height: 7 };
+  },
+  writeRecord: async () => ({ from: 1, to: 7, bytes: 1 }),
   stop: async () => ({ stopping: true }),
 };
+const position = { height: 7, time: '', appHash: '' };
+/** Longer than any line may be, with characters that JSON escapes. */
+const LONG = '"\u0001é😀'.repeat(400_000);
 let aborted = Promise.withResolvers<void>();
 
 beforeEach(() => {
@@ -53,6 +71,22 @@ describe('the control socket', () => {
     server = await serveControl(path, handlers);
     await expect(callDevnet(path, 'faucet', { address: 'x', amount: '1' })).rejects.toMatchObject({ kind: 'rejected' });
     await expect(callDevnet(path, 'fly' as 'stop', {})).rejects.toMatchObject({ kind: 'bad-request' });
+  });
+
+  it('says what the engine and its store refuse', async () => {
+    server = await serveControl(path, handlers);
+    await expect(callDevnet(path, 'rewind', { height: 9 })).rejects.toMatchObject({
+      kind: 'height',
+      message: 'Height 9 is not kept: 3 to 7 are.',
+    });
+    await expect(callDevnet(path, 'reset', {})).rejects.toMatchObject({ kind: 'full' });
+  });
+
+  it('sends a long text in parts', async () => {
+    server = await serveControl(path, handlers);
+    const parts: string[] = [];
+    const exported = await callDevnet(path, 'exportGenesis', {}, { onPart: (part) => parts.push(part) });
+    expect([exported.height, parts.length > 1, parts.join('') === LONG]).toEqual([7, true, true]);
   });
 
   it('survives what is no request', async () => {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matches } from '../../../src/engine/embedded/query/match.ts';
 import { parseQuery, QueryError } from '../../../src/engine/embedded/query/parse.ts';
-import { EventIndex } from '../../../src/engine/embedded/store/event-index.ts';
-import { event } from './counter-app.ts';
 
 const values = new Map([
   ['tm.event', ['NewBlockEvents']],
@@ -52,36 +50,5 @@ describe('the query language', () => {
     '"a" = 1',
   ])('refuses %s', (query) => {
     expect(() => parseQuery(query)).toThrow(QueryError);
-  });
-});
-
-describe('the event index', () => {
-  const index = new EventIndex();
-  index.add(1, [event('message', { sender: 'ann', action: 'send' }), event('transfer', { amount: '5uallo' })]);
-  index.add(2, [event('message', { sender: 'bob' }), event('message', { sender: 'ann', action: 'vote' })]);
-  index.add(3, [{ type: 'message', attributes: [{ key: 'sender', value: 'cleo', index: false }] }]);
-  const search = (query: string): number[] => index.search(parseQuery(query));
-
-  test('finds by value, range, part and presence', () => {
-    expect(search(`message.sender='ann'`)).toEqual([1, 2]);
-    expect(search('transfer.amount >= 5')).toEqual([1]);
-    expect(search(`message.action CONTAINS 'ot'`)).toEqual([2]);
-    expect(search('transfer.amount EXISTS')).toEqual([1]);
-  });
-
-  test('wants all conditions within one event, as CometBFT 0.38 does', () => {
-    expect(search(`message.sender='ann' AND message.action='send'`)).toEqual([1]);
-    expect(search(`message.sender='bob' AND message.action='vote'`)).toEqual([]);
-    expect(search(`message.sender='ann' AND transfer.amount = 5`)).toEqual([]);
-  });
-
-  test('leaves out what is not to be indexed', () => {
-    expect(search(`message.sender='cleo'`)).toEqual([]);
-  });
-
-  test('forgets', () => {
-    index.prune(2);
-    expect(search(`message.sender='ann'`)).toEqual([2]);
-    expect(search('transfer.amount EXISTS')).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ export async function answer(node: RpcNode, request: RpcRequest): Promise<object
   try {
     const method = METHODS.get(request.method);
     if (!method) throw new RpcError(-32601);
+    if (node.settled) await node.settled;
     return success(request.id, await method.call(node, jsonArguments(method.spec, request.params)));
   } catch (error) {
     return failure(request.id, error);
@@ -59,6 +60,7 @@ export async function answerUri(node: RpcNode, url: URL): Promise<{ failed: bool
   const method = METHODS.get(url.pathname.slice(1));
   if (!method) return undefined;
   try {
+    if (node.settled) await node.settled;
     const result = await method.call(node, uriArguments(method.spec, url.searchParams));
     return { failed: false, body: success(URI_ID, result) };
   } catch (error) {

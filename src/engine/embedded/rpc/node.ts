@@ -3,9 +3,9 @@ import type { CommittedBlock } from '../committed-block.ts';
 import type { Consensus } from '../consensus.ts';
 import type { Mempool } from '../mempool.ts';
 import type { RpcLimits } from '../options.ts';
+import type { SearchIndex } from '../search/search-index.ts';
 import type { Signer } from '../signer.ts';
 import type { BlockStore, StoredBlock } from '../store/block-store.ts';
-import type { ChainIndex } from '../store/search.ts';
 import type { Genesis } from '../types/genesis.ts';
 import { internalError } from './jsonrpc.ts';
 
@@ -21,19 +21,23 @@ export const DEFAULT_LIMITS: RpcLimits = {
   broadcastCommitTimeoutMs: 10_000,
 };
 
-/** What the RPC's methods see of the chain. */
+/** What the RPC's methods see of the chain, as it is at the moment: nothing of it may be held across an `await`. */
 export interface RpcNode {
   readonly app: Application;
   readonly genesis: Genesis;
   readonly consensus: Consensus;
   readonly mempool: Mempool;
   readonly store: BlockStore;
-  readonly index: ChainIndex;
+  readonly search: SearchIndex;
   /** The first validator: the one this node pretends to be. */
   readonly self: Signer;
   readonly limits: RpcLimits;
   /** `http://host:port` under which the RPC is reached. */
   readonly url: string;
+  /** Why no more blocks are made, where that is so. */
+  readonly halted: string | undefined;
+  /** While another chain is put in the place of this one: calls wait for it. */
+  readonly settled: Promise<void> | undefined;
   /** CheckTx, and the transaction waits if it passes. @throws MempoolError */
   broadcast(tx: Uint8Array): { hash: string; response: CheckTxResponse };
   /** Resolves when the transaction is in a block; undefined when that takes too long. */

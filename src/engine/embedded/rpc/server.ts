@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { EngineError, type EngineLog } from '../../engine.ts';
+import type { BlockListener } from '../committed-block.ts';
 import { eventsOf } from './events.ts';
 import { createHttp } from './http.ts';
 import type { RpcNode } from './node.ts';
@@ -7,6 +8,8 @@ import { Websockets } from './websocket.ts';
 
 export interface RpcServer {
   readonly port: number;
+  /** Ends every subscription, with a reason. */
+  disconnect(reason: string): void;
   /** Resolves when no connection is left. */
   close(): Promise<void>;
 }
@@ -24,13 +27,13 @@ export function hostPort(host: string, port: number): string {
 export async function openRpc(
   node: RpcNode,
   address: { host: string; port: number },
-  log: EngineLog,
+  { log, onBlock }: { log: EngineLog; onBlock: (listener: BlockListener) => () => void },
 ): Promise<RpcServer> {
   const http = createHttp(node, (error) => log.error({ err: error }, 'an RPC request failed unexpectedly'));
   const websockets = new Websockets(node, http, (unread) =>
     log.warn({ unread }, 'dropped a websocket client that does not read'),
   );
-  const unlisten = node.consensus.onBlock((block) => {
+  const unlisten = onBlock((block) => {
     if (websockets.listening) for (const event of eventsOf(block)) websockets.publish(event);
   });
   const close = async (): Promise<void> => {
@@ -48,7 +51,7 @@ export async function openRpc(
     await close();
     throw listenError(error, address);
   }
-  return { port: (http.address() as AddressInfo).port, close };
+  return { port: (http.address() as AddressInfo).port, close, disconnect: (reason) => websockets.disconnect(reason) };
 }
 
 function listenError(error: unknown, { host, port }: { host: string; port: number }): unknown {

@@ -75,6 +75,14 @@ export class Websockets {
     }
   }
 
+  /** Sends everybody away who may hold what is no longer so (1012: the service restarts). */
+  disconnect(reason: string): void {
+    for (const { socket, subscriptions } of this.#clients) {
+      subscriptions.clear();
+      socket.close(1012, reason);
+    }
+  }
+
   close(): void {
     clearInterval(this.#pings);
     for (const { socket } of this.#clients) socket.terminate();

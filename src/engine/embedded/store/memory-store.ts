@@ -1,31 +1,26 @@
+import type { GenesisDoc } from '../../genesis-doc.ts';
 import type { Retention } from '../options.ts';
 import { hex } from '../types/hash.ts';
-import type { BlockStore, StoredBlock, TxPosition } from './block-store.ts';
+import type { BlockStore, HeightLog, NewBlock, TxPosition } from './block-store.ts';
 
-export const DEFAULT_RETENTION: Retention = { blocks: 200_000, bytes: 256 * 1024 * 1024 };
+export const MEMORY_RETENTION: Retention = { blocks: 200_000, bytes: 256 * 1024 * 1024 };
 
 /** Bytes that a kept block costs beside its two encodings: its id, its places in the maps. */
 const OVERHEAD = 600;
 
-interface Kept extends StoredBlock {
-  readonly txHashes: readonly string[];
-}
-
-const NO_HASHES: readonly string[] = [];
-
 /** Blocks in memory. Drops the oldest tenth when it holds more than it may, so that a long run stays bounded. */
 export class MemoryStore implements BlockStore {
+  readonly validators = new MemoryLog();
+  readonly params = new MemoryLog();
   readonly #retention: Retention;
-  readonly #onPrune: (base: bigint) => void;
   readonly #heights = new Map<string, bigint>();
   readonly #txs = new Map<string, TxPosition>();
-  #blocks: Kept[] = [];
+  #blocks: NewBlock[] = [];
   #bytes = 0;
+  #genesis: GenesisDoc | undefined;
 
-  /** `onPrune` is told the new lowest height. */
-  constructor(retention: Partial<Retention> = {}, onPrune: (base: bigint) => void = () => {}) {
-    this.#retention = { ...DEFAULT_RETENTION, ...retention };
-    this.#onPrune = onPrune;
+  constructor(retention: Partial<Retention> = {}) {
+    this.#retention = { ...MEMORY_RETENTION, ...retention };
   }
 
   get base(): bigint {
@@ -36,18 +31,34 @@ export class MemoryStore implements BlockStore {
     return this.#blocks.at(-1)?.height ?? 0n;
   }
 
-  save(block: StoredBlock, txHashes: readonly string[]): void {
-    this.#blocks.push({ ...block, txHashes: txHashes.length === 0 ? NO_HASHES : txHashes });
+  get genesis(): GenesisDoc | undefined {
+    return this.#genesis;
+  }
+
+  saveGenesis(doc: GenesisDoc): void {
+    this.#genesis = doc;
+  }
+
+  write(work: () => void): void {
+    work();
+  }
+
+  save(block: NewBlock): void {
+    this.#blocks.push(block);
     this.#bytes += sizeOf(block);
     this.#heights.set(hex(block.blockId.hash), block.height);
-    txHashes.forEach((hash, index) => {
+    block.txHashes.forEach((hash, index) => {
       this.#txs.set(hash, { height: block.height, index });
     });
     if (this.#blocks.length > this.#retention.blocks || this.#bytes > this.#retention.bytes) this.#prune();
   }
 
-  block(height: bigint): StoredBlock | undefined {
+  block(height: bigint): NewBlock | undefined {
     return this.#blocks[Number(height - this.base)];
+  }
+
+  results(height: bigint): Uint8Array | undefined {
+    return this.block(height)?.results;
   }
 
   heightOf(hash: string): bigint | undefined {
@@ -70,10 +81,29 @@ export class MemoryStore implements BlockStore {
     }
     if (drop === 0) return;
     this.#blocks = this.#blocks.slice(drop);
-    this.#onPrune(this.base);
+    this.validators.prune(this.base);
+    this.params.prune(this.base);
   }
 }
 
-function sizeOf(block: StoredBlock): number {
+function sizeOf(block: NewBlock): number {
   return block.block.length + block.results.length + OVERHEAD;
+}
+
+class MemoryLog implements HeightLog {
+  #entries: { height: bigint; value: Uint8Array }[] = [];
+
+  put(height: bigint, value: Uint8Array): void {
+    this.#entries.push({ height, value });
+  }
+
+  at(height: bigint): { height: bigint; value: Uint8Array } | undefined {
+    return this.#entries.findLast((entry) => entry.height <= height);
+  }
+
+  /** Forgets what only heights below `base` need. */
+  prune(base: bigint): void {
+    const first = this.#entries.findLastIndex((entry) => entry.height <= base);
+    if (first > 0) this.#entries = this.#entries.slice(first);
+  }
 }

@@ -1,7 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import type { FinalizeBlockResponse } from '../../../chain/abci.ts';
+import type { ConsensusParams, FinalizeBlockResponse } from '../../../chain/abci.ts';
 import { ResponseFinalizeBlockSchema } from '../../../wire/gen/tendermint/abci/types_pb.ts';
 import { BlockSchema } from '../../../wire/gen/tendermint/types/block_pb.ts';
+import type { ConsensusParams as ConsensusParamsMessage } from '../../../wire/gen/tendermint/types/params_pb.ts';
 import type { BlockID } from '../../../wire/gen/tendermint/types/types_pb.ts';
 import type { BlockId } from './block-id.ts';
 import type { Commit } from './commit.ts';
@@ -61,6 +62,21 @@ export function decodeBlock(bytes: Uint8Array): DecodedBlock {
   };
 }
 
+/** Plain values of tendermint.types.ConsensusParams. */
+export function consensusParams(params: ConsensusParamsMessage): ConsensusParams {
+  return {
+    block: { maxBytes: params.block?.maxBytes ?? 0n, maxGas: params.block?.maxGas ?? 0n },
+    evidence: {
+      maxAgeNumBlocks: params.evidence?.maxAgeNumBlocks ?? 0n,
+      maxAgeDuration: nanoseconds(params.evidence?.maxAgeDuration),
+      maxBytes: params.evidence?.maxBytes ?? 0n,
+    },
+    validator: { pubKeyTypes: params.validator?.pubKeyTypes ?? [] },
+    version: { app: params.version?.app ?? 0n },
+    abci: { voteExtensionsEnableHeight: params.abci?.voteExtensionsEnableHeight ?? 0n },
+  };
+}
+
 /** Reads tendermint.abci.ResponseFinalizeBlock. */
 export function decodeFinalizeBlock(bytes: Uint8Array): FinalizeBlockResponse {
   const response = fromBinary(ResponseFinalizeBlockSchema, bytes);
@@ -72,19 +88,7 @@ export function decodeFinalizeBlock(bytes: Uint8Array): FinalizeBlockResponse {
       pubKey: pubKey?.sum.case === 'ed25519' ? pubKey.sum.value : NOTHING,
       power,
     })),
-    ...(params && {
-      consensusParamUpdates: {
-        block: { maxBytes: params.block?.maxBytes ?? 0n, maxGas: params.block?.maxGas ?? 0n },
-        evidence: {
-          maxAgeNumBlocks: params.evidence?.maxAgeNumBlocks ?? 0n,
-          maxAgeDuration: nanoseconds(params.evidence?.maxAgeDuration),
-          maxBytes: params.evidence?.maxBytes ?? 0n,
-        },
-        validator: { pubKeyTypes: params.validator?.pubKeyTypes ?? [] },
-        version: { app: params.version?.app ?? 0n },
-        abci: { voteExtensionsEnableHeight: params.abci?.voteExtensionsEnableHeight ?? 0n },
-      },
-    }),
+    ...(params && { consensusParamUpdates: consensusParams(params) }),
     appHash: response.appHash,
   };
 }

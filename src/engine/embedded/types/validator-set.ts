@@ -1,4 +1,6 @@
+import { fromBinary } from '@bufbuild/protobuf';
 import type { ValidatorUpdate } from '../../../chain/abci.ts';
+import { ValidatorSetSchema } from '../../../wire/gen/tendermint/types/validator_pb.ts';
 import { addressOf } from './hash.ts';
 import { merkleRoot } from './merkle.ts';
 import { ProtoWriter } from './protowire.ts';
@@ -75,6 +77,11 @@ export class ValidatorSet {
     return new ValidatorSet([]).update(members).rotate();
   }
 
+  /** A set as it stood, priorities and all; `proposer` is one of its members. */
+  static restore(validators: readonly Validator[], proposer: number): ValidatorSet {
+    return new ValidatorSet(validators, validators[proposer]);
+  }
+
   /** Merkle root over keys and powers (not priorities). */
   hash(): Uint8Array {
     this.#hash ??= merkleRoot(
@@ -134,4 +141,35 @@ export class ValidatorSet {
 
 function keyOf(pubKey: Uint8Array): string {
   return Buffer.from(pubKey).toString('hex');
+}
+
+/** tendermint.types.ValidatorSet. */
+export function encodeValidatorSet(set: ValidatorSet): Uint8Array {
+  const encoded = set.validators.map(({ address, pubKey, power, priority }) =>
+    new ProtoWriter(96)
+      .bytes(1, address)
+      .message(2, encodePublicKey(pubKey))
+      .varint(3, power)
+      .varint(4, priority)
+      .finish(),
+  );
+  const writer = new ProtoWriter(96 * (encoded.length + 1));
+  for (const validator of encoded) writer.message(1, validator);
+  const proposer = encoded[set.validators.indexOf(set.proposer as Validator)];
+  return proposer ? writer.message(2, proposer).finish() : writer.finish();
+}
+
+/** Reads tendermint.types.ValidatorSet. */
+export function decodeValidatorSet(bytes: Uint8Array): ValidatorSet {
+  const { validators, proposer } = fromBinary(ValidatorSetSchema, bytes);
+  const members = validators.map(
+    ({ address, pubKey, votingPower, proposerPriority }): Validator => ({
+      address,
+      pubKey: pubKey?.sum.case === 'ed25519' ? pubKey.sum.value : new Uint8Array(),
+      power: votingPower,
+      priority: proposerPriority,
+    }),
+  );
+  const proposes = members.findIndex(({ address }) => proposer && Buffer.compare(address, proposer.address) === 0);
+  return ValidatorSet.restore(members, proposes);
 }

@@ -74,7 +74,7 @@ export const blockMethods: Methods = {
   }),
   block_results: method({ height: 'int' }, (node, { height }) => {
     const stored = blockAt(node, height);
-    const results = decodeFinalizeBlock(stored.results);
+    const results = decodeFinalizeBlock(node.store.results(stored.height)!);
     return {
       height: String(stored.height),
       txs_results: results.txResults.length === 0 ? null : results.txResults.map(txResultJson),
@@ -86,9 +86,9 @@ export const blockMethods: Methods = {
       app_hash: base64(results.appHash),
     };
   }),
-  block_search: method({ query: 'string', page: 'int', per_page: 'int', order_by: 'string' }, (node, args) => {
+  block_search: method({ query: 'string', page: 'int', per_page: 'int', order_by: 'string' }, async (node, args) => {
     const conditions = readQuery(args.query, node.limits.maxQueryLength);
-    const found = ordered(node.index.searchBlocks(conditions, node.store), args.order_by, 'desc');
+    const found = ordered(await node.search.searchBlocks(conditions), args.order_by, 'desc');
     const blocks = pageOf(found, args.page, args.per_page).map((height) => wholeBlock(blockAt(node, height)));
     return { blocks, total_count: String(found.length) };
   }),

@@ -25,7 +25,7 @@ export const consensusMethods: Methods = {
   // The set and the parameters of the next height are known already: without a height, these are meant.
   validators: method({ height: 'int', page: 'int', per_page: 'int' }, (node, { height, page, per_page }) => {
     const wanted = heightOf(node, height, node.store.height + 1n);
-    const set = node.consensus.validatorHistory.at(wanted);
+    const set = node.consensus.validatorsAt(wanted);
     if (!set) throw internalError(`could not find validator set for height #${wanted}`);
     const validators = pageOf(set.validators, page, per_page).map(validatorJson);
     return {

@@ -66,6 +66,8 @@ export const infoMethods: Methods = {
       node_info: nodeInfo(node),
       sync_info: syncInfo(node),
       validator_info: { address, pub_key: pubKeyJson(self.pubKey), voting_power: String(member?.power ?? 0n) },
+      // Not CometBFT's: a node that can go no further would be gone.
+      ...(node.halted !== undefined && { halted: node.halted }),
     };
   }),
   net_info: method({}, () => ({ listening: true, listeners: ['Listener(@)'], n_peers: '0', peers: [] })),

@@ -35,7 +35,11 @@ function txsJson({ store }: RpcNode, positions: readonly TxPosition[], prove: bo
     if (block === undefined) {
       const stored = store.block(height)!;
       const decoded = decodeBlock(stored.block);
-      block = { ...decoded, names: decoded.txs.map(sha256), results: decodeFinalizeBlock(stored.results).txResults };
+      block = {
+        ...decoded,
+        names: decoded.txs.map(sha256),
+        results: decodeFinalizeBlock(store.results(height)!).txResults,
+      };
       opened.set(height, block);
     }
     const { header, txs, names, results } = block;
@@ -72,9 +76,9 @@ export const txMethods: Methods = {
   }),
   tx_search: method(
     { query: 'string', prove: 'bool', page: 'int', per_page: 'int', order_by: 'string' },
-    (node, args) => {
+    async (node, args) => {
       const conditions = readQuery(args.query, node.limits.maxQueryLength);
-      const found = ordered(node.index.searchTxs(conditions), args.order_by, 'asc');
+      const found = ordered(await node.search.searchTxs(conditions), args.order_by, 'asc');
       const txs = txsJson(node, pageOf(found, args.page, args.per_page), args.prove);
       return { txs, total_count: String(found.length) };
     },

@@ -1,0 +1,29 @@
+import { integer } from '@oclif/core/flags';
+import { DevnetCommand } from '../../cli/devnet-command.ts';
+import { nameFlag } from '../../cli/flags.ts';
+import type { ControlPosition } from '../../devnet/control/protocol.ts';
+
+export default class DevnetRewind extends DevnetCommand {
+  static override summary = 'Make an earlier block the latest again.';
+  static override description =
+    'Goes back as far as versions of the state are kept (10,000 blocks). The blocks after it are gone, and so is what waited for a block; subscribers are disconnected. Block time goes on from the block rewound to. Save a snapshot first to be able to come back.';
+  static override examples = [
+    '<%= config.bin %> devnet rewind --height 120',
+    '<%= config.bin %> devnet rewind --height 120 --name second --json',
+  ];
+  static override flags = {
+    ...nameFlag,
+    height: integer({ description: 'The block that becomes the latest', min: 1, required: true }),
+  };
+
+  async run(): Promise<ControlPosition> {
+    const { flags } = await this.parse(DevnetRewind);
+    const name = await this.devnetName(flags);
+    const { callDevnet } = await import('../../devnet/control/client.ts');
+    const position = await this.onDevnet(name, ({ control }) =>
+      callDevnet(control, 'rewind', { height: flags.height }),
+    );
+    this.tellPosition(`Devnet "${name}" is rewound`, position);
+    return position;
+  }
+}
