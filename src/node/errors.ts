@@ -17,7 +17,11 @@ export class NodeError extends Error {
   readonly code: NodeErrorCode;
   readonly log: readonly string[];
 
-  constructor(code: NodeErrorCode, message: string, { cause, log = [] }: { cause?: unknown; log?: readonly string[] } = {}) {
+  constructor(
+    code: NodeErrorCode,
+    message: string,
+    { cause, log = [] }: { cause?: unknown; log?: readonly string[] } = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.log = log;

@@ -1,0 +1,1 @@
+export type { NodeEvent, NodeHandle, NodePart, NodeStatus, PartStatus, StartNodeOptions } from './types.ts';
