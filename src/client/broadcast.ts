@@ -1,6 +1,8 @@
+import { sha256 } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
+import type { RpcCall } from './rpc.ts';
 import type { BroadcastAnswer, RpcTx } from './rpc-types.ts';
 
 /** A transaction that a block holds. */
@@ -21,16 +23,18 @@ const ALREADY_KNOWN = /already exists in cache/;
 export async function broadcast(client: AlloraClient, txs: readonly Uint8Array[]): Promise<string[]> {
   const hashes: string[] = [];
   for (let start = 0; start < txs.length; start += 100) {
-    const answers = await client.rpc.batch<BroadcastAnswer>(
-      txs.slice(start, start + 100).map((tx) => ({
-        method: 'broadcast_tx_sync',
-        params: { tx: Buffer.from(tx).toString('base64') },
-      })),
-    );
-    for (const answer of answers) {
-      if (answer.code !== 0 && !ALREADY_KNOWN.test(answer.log)) throw rejected(answer, answer.hash);
+    const part = txs.slice(start, start + 100);
+    const answers = await client.rpc.each<BroadcastAnswer>(part.map(broadcastCall));
+    answers.forEach((answer, i) => {
+      const known = ALREADY_KNOWN.test(answer instanceof ClientError ? answer.message : answer.log);
+      if (answer instanceof ClientError) {
+        if (!known) throw answer;
+        hashes.push(hashOf(part[i] as Uint8Array));
+        return;
+      }
+      if (answer.code !== 0 && !known) throw rejected(answer, answer.hash);
       hashes.push(answer.hash);
-    }
+    });
   }
   return hashes;
 }
@@ -44,13 +48,27 @@ export function rejected(result: { code: number; codespace: string; log: string 
   });
 }
 
+export interface WaitOptions {
+  /** How long the network may take; 30 s unless said otherwise. */
+  readonly timeoutMs?: number;
+  /** The transaction itself: sent again, the same bytes, where no block holds it after three blocks. */
+  readonly bytes?: Uint8Array;
+}
+
+/** Blocks after which a transaction that none of them holds is sent again: the node that took it may be gone. */
+const RESEND_AFTER = 3n;
+
 /**
  * Waits until a block holds the transaction.
- * @param timeoutMs how long the network may take
  * @throws ClientError `timeout`, or `rejected` where the transaction failed in its block
  */
-export async function waitForTx(client: AlloraClient, hash: string, timeoutMs = 30_000): Promise<CommittedTx> {
+export async function waitForTx(
+  client: AlloraClient,
+  hash: string,
+  { timeoutMs = 30_000, bytes }: WaitOptions = {},
+): Promise<CommittedTx> {
   const deadline = Date.now() + timeoutMs;
+  let sentAt = bytes && (await client.status()).height;
   for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
     const tx = await client.tx(hash);
     if (tx) {
@@ -63,5 +81,31 @@ export async function waitForTx(client: AlloraClient, hash: string, timeoutMs = 
       });
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
+    if (bytes && sentAt !== undefined) sentAt = await resend(client, bytes, sentAt);
   }
+}
+
+/**
+ * Sends transactions again where enough blocks have passed, and returns the height at which they were sent last. Whatever
+ * the mempool says of them is no news: they may be in it, or in a block already.
+ */
+export async function resend(
+  client: AlloraClient,
+  bytes: Uint8Array | readonly Uint8Array[],
+  sentAt: bigint,
+): Promise<bigint> {
+  const { height } = await client.status();
+  if (height < sentAt + RESEND_AFTER) return sentAt;
+  const txs = [bytes].flat() as Uint8Array[];
+  await client.rpc.each<BroadcastAnswer>(txs.map(broadcastCall));
+  return height;
+}
+
+/** What a transaction is known by: SHA-256 of its bytes, upper-case hex. */
+function hashOf(tx: Uint8Array): string {
+  return Buffer.from(sha256(tx)).toString('hex').toUpperCase();
+}
+
+function broadcastCall(tx: Uint8Array): RpcCall {
+  return { method: 'broadcast_tx_sync', params: { tx: Buffer.from(tx).toString('base64') } };
 }

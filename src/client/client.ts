@@ -26,17 +26,24 @@ interface AbciQueryAnswer {
   };
 }
 
-/** Reads an Allora network through the RPC of one of its nodes. */
+/**
+ * Reads an Allora network through the RPC of its nodes. What it was told once stays true: a node that answers from before
+ * the highest block seen so far is left for another one, where there is one.
+ */
 export class AlloraClient {
   readonly rpc: RpcClient;
+  #seen = 0n;
 
-  /** @param rpcUrl `http(s)://host:port` of a CometBFT RPC. Nothing is sent until the first call. */
-  constructor(rpcUrl: string) {
-    this.rpc = new RpcClient(rpcUrl);
+  /** @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call. */
+  constructor(rpcUrls: string | readonly string[]) {
+    this.rpc = new RpcClient(rpcUrls);
   }
 
   async status(): Promise<ChainStatus> {
-    const status = await this.rpc.call<NodeStatus>('status');
+    const status = await this.#upToDate(
+      () => this.rpc.call<NodeStatus>('status'),
+      (answer) => BigInt(answer.sync_info.latest_block_height),
+    );
     return {
       chainId: status.node_info.network,
       height: BigInt(status.sync_info.latest_block_height),
@@ -64,12 +71,15 @@ export class AlloraClient {
 
   /** Asks any ABCI path; bytes in, bytes out. */
   async queryRaw(path: string, data: Uint8Array, height?: bigint): Promise<Uint8Array> {
-    const { response } = await this.rpc.call<AbciQueryAnswer>('abci_query', {
-      path,
-      data: Buffer.from(data).toString('hex'),
-      prove: false,
-      ...(height === undefined ? {} : { height: height.toString() }),
-    });
+    const ask = () =>
+      this.rpc.call<AbciQueryAnswer>('abci_query', {
+        path,
+        data: Buffer.from(data).toString('hex'),
+        prove: false,
+        ...(height === undefined ? {} : { height: height.toString() }),
+      });
+    const { response } =
+      height === undefined ? await this.#upToDate(ask, (answer) => BigInt(answer.response.height || '0')) : await ask();
     if (response.code) {
       const { reason, missing } = chainText(response.log ?? '');
       throw new ClientError(missing ? 'not-found' : 'query', reason || `${path} failed with code ${response.code}`, {
@@ -81,8 +91,29 @@ export class AlloraClient {
   }
 
   /** The events and transaction results of one block. */
-  blockResults(height: bigint): Promise<BlockResults> {
-    return this.rpc.call<BlockResults>('block_results', { height: height.toString() });
+  async blockResults(height: bigint): Promise<BlockResults> {
+    for (let refused = 1; ; refused += 1) {
+      try {
+        return await this.rpc.call<BlockResults>('block_results', { height: height.toString() });
+      } catch (error) {
+        // A node that is behind has no such block yet.
+        if (!(error instanceof ClientError && error.kind === 'rpc') || refused >= this.rpc.nodes) throw error;
+        this.rpc.next();
+      }
+    }
+  }
+
+  /** The answer of a node that is not behind what was seen before; where every node is, that of the last one asked. */
+  async #upToDate<T>(ask: () => Promise<T>, heightOf: (answer: T) => bigint): Promise<T> {
+    for (let behind = 0; ; behind += 1) {
+      const answer = await ask();
+      const height = heightOf(answer);
+      if (height >= this.#seen || height === 0n || behind + 1 >= this.rpc.nodes) {
+        if (height > this.#seen) this.#seen = height;
+        return answer;
+      }
+      this.rpc.next();
+    }
   }
 
   /** A committed transaction by its hash (hex), or undefined while there is none. */

@@ -13,15 +13,38 @@ interface RpcAnswer {
 
 /** How long a node may take to answer one request. */
 const ANSWER_TIMEOUT_MS = 30_000;
+/** The same where another node can be asked instead. */
+const PATIENCE_MS = 3_000;
 
-/** CometBFT's JSON-RPC over HTTP POST, single calls and batches. */
+/**
+ * CometBFT's JSON-RPC over HTTP POST, single calls and batches. Knows any number of nodes of one network: it stays with
+ * one for as long as that answers, and goes on with the next one where it does not. Every call may be made twice.
+ */
 export class RpcClient {
-  readonly url: string;
+  readonly #urls: readonly string[];
+  readonly #timeoutMs: number;
+  #at = 0;
   #nextId = 1;
 
-  /** @param url `http(s)://host:port`, the RPC address of a node. */
-  constructor(url: string) {
-    this.url = url.replace(/^tcp:/, 'http:').replace(/\/+$/, '');
+  /** @param urls `http(s)://host:port`, the RPC addresses of nodes of one network, in the order in which they are tried. */
+  constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number } = {}) {
+    this.#urls = [urls].flat().map((url) => url.replace(/^tcp:/, 'http:').replace(/\/+$/, ''));
+    this.#timeoutMs = timeoutMs ?? (this.#urls.length > 1 ? PATIENCE_MS : ANSWER_TIMEOUT_MS);
+  }
+
+  /** The node that is asked now. */
+  get url(): string {
+    return this.#urls[this.#at] ?? '';
+  }
+
+  /** How many nodes are known. */
+  get nodes(): number {
+    return this.#urls.length;
+  }
+
+  /** Goes on with the next node: this one is not up to date. */
+  next(): void {
+    this.#at = (this.#at + 1) % this.#urls.length;
   }
 
   /** @throws ClientError `unreachable`, `bad-answer`, `timeout`, or `rpc` with the node's reason. */
@@ -33,6 +56,14 @@ export class RpcClient {
 
   /** Sends many calls in one request; the results are in the order of the calls. A single failing call fails the batch. */
   async batch<T>(calls: readonly RpcCall[]): Promise<T[]> {
+    return (await this.each<T>(calls)).map((answer) => {
+      if (answer instanceof ClientError) throw answer;
+      return answer;
+    });
+  }
+
+  /** As `batch`, but what the node refuses is an answer too. */
+  async each<T>(calls: readonly RpcCall[]): Promise<(T | ClientError)[]> {
     if (calls.length === 0) return [];
     const first = this.#nextId;
     this.#nextId += calls.length;
@@ -42,13 +73,19 @@ export class RpcClient {
       method: call.method,
       params: call.params ?? {},
     }));
-    const answers = await this.#post(body);
+    // CometBFT answers a batch of one as a single call.
+    const posted = await this.#post(body);
+    const answers = calls.length === 1 ? [posted].flat() : posted;
     if (!Array.isArray(answers)) throw new ClientError('bad-answer', `${this.url} did not answer a batch with a list`);
     const byId = new Map((answers as RpcAnswer[]).map((answer) => [answer.id, answer]));
     return calls.map((call, i) => {
       const answer = byId.get(first + i);
       if (!answer) throw new ClientError('bad-answer', `${this.url} left ${call.method} unanswered`);
-      return this.#result<T>(call.method, answer);
+      try {
+        return this.#result<T>(call.method, answer);
+      } catch (error) {
+        return error as ClientError;
+      }
     });
   }
 
@@ -62,22 +99,37 @@ export class RpcClient {
     return answer.result as T;
   }
 
+  /** Asks one node after the other until one answers; the error is that of the first one. */
   async #post(body: unknown): Promise<unknown> {
+    let first: unknown;
+    for (let asked = 0; asked < Math.max(this.#urls.length, 1); asked += 1) {
+      try {
+        return await this.#ask(body);
+      } catch (error) {
+        first ??= error;
+        if (this.#urls.length > 1) this.next();
+      }
+    }
+    throw first;
+  }
+
+  async #ask(body: unknown): Promise<unknown> {
     let response: Response;
+    let text: string;
     try {
       response = await fetch(this.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        signal: AbortSignal.timeout(this.#timeoutMs),
       });
+      text = await response.text();
     } catch (cause) {
       if ((cause as Error).name === 'TimeoutError') {
-        throw new ClientError('timeout', `${this.url} did not answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { cause });
+        throw new ClientError('timeout', `${this.url} did not answer within ${this.#timeoutMs / 1000} s`, { cause });
       }
       throw new ClientError('unreachable', `cannot reach ${this.url}: ${reason(cause)}`, { cause });
     }
-    const text = await response.text();
     try {
       const parsed: unknown = JSON.parse(text);
       if (typeof parsed === 'object' && parsed !== null) return parsed;
