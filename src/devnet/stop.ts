@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
+import { gone } from '../node/processes.ts';
 import { callDevnet } from './control/client.ts';
 import { DevnetError } from './errors.ts';
 import { devnetHome } from './paths.ts';
-import { gone } from './processes.ts';
 import { forget } from './registry.ts';
 import type { DevnetState } from './types.ts';
 

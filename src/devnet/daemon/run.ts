@@ -1,11 +1,11 @@
 import pino, { type Logger } from 'pino';
 import type { EmbeddedEngine } from '../../engine/embedded/index.ts';
+import { processStart } from '../../node/processes.ts';
 import { devnetAccounts } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import { Faucet } from '../faucet.ts';
 import { devnetError } from '../faults.ts';
 import { controlSocket } from '../paths.ts';
-import { processStart } from '../processes.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { controlSocket, devnetHome, stateFile } from '../../../src/devnet/paths.ts';
-import { processStart } from '../../../src/devnet/processes.ts';
 import { homes, listDevnets, readDevnet } from '../../../src/devnet/registry.ts';
 import { writeState } from '../../../src/devnet/state-file.ts';
 import type { DevnetState } from '../../../src/devnet/types.ts';
+import { processStart } from '../../../src/node/processes.ts';
 
 let directory: string;
 
