@@ -27,6 +27,8 @@ export const genesisFile = (home: string): string => join(home, 'genesis.json');
 export const planFile = (home: string): string => join(home, 'chain.json');
 /** The chain's store lies in here, and what is derived from it. */
 export const dataFolder = (home: string): string => join(home, 'data');
+/** Where damaged data is kept once something else took its place. */
+export const damagedFolder = (home: string): string => join(home, 'data.damaged');
 export const snapshotsFolder = (home: string): string => join(home, 'snapshots');
 
 /** Unix socket addresses hold about this many bytes (104 on macOS, 108 on Linux, with a final zero). */

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DevnetError } from './errors.ts';
-import { dataFolder, devnetHome } from './paths.ts';
+import { damagedFolder, dataFolder, devnetHome } from './paths.ts';
 import { readDevnet } from './registry.ts';
 
 /**
@@ -16,9 +16,9 @@ export async function withChainAside<T>(
     return { result: await act(), aside: null };
   } catch (error) {
     if (!(error instanceof DevnetError && error.kind === 'damaged') || (await readDevnet(name))) throw error;
-    const data = dataFolder(devnetHome(name));
+    const home = devnetHome(name);
+    const [data, aside] = [dataFolder(home), damagedFolder(home)];
     if (!existsSync(data)) throw error;
-    const aside = `${data}.damaged`;
     rmSync(aside, { recursive: true, force: true });
     renameSync(data, aside);
     try {
@@ -29,4 +29,16 @@ export async function withChainAside<T>(
       throw again;
     }
   }
+}
+
+/**
+ * Goes back to a height of a stopped devnet whose later heights are damaged, without opening them. The damaged data is kept.
+ * @returns the folder that it is kept in.
+ * @throws DevnetError `height` where that height is not whole.
+ */
+export async function rewindDamaged(name: string, height: number): Promise<string> {
+  const { askStore } = await import('./doctor/ask-store.ts');
+  const home = devnetHome(name);
+  await askStore({ task: 'cut', home, height });
+  return damagedFolder(home);
 }

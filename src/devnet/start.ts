@@ -5,7 +5,7 @@ import type { DaemonMessage, StartMessage } from './daemon/messages.ts';
 import { DevnetError } from './errors.ts';
 import { devnetError } from './faults.ts';
 import { faultsIn } from './logs.ts';
-import { devnetHome, logFile } from './paths.ts';
+import { dataFolder, devnetHome, logFile } from './paths.ts';
 import { readPlan, removeChain } from './plan.ts';
 import { forget, readDevnet } from './registry.ts';
 import { makePrivateDirectory } from './state-file.ts';
@@ -26,6 +26,9 @@ export interface StartOptions {
 
 /** Longest that a devnet may take until it answers. */
 const START_TIMEOUT_MS = 60_000;
+
+/** How a process ends that reads a mapped file whose pages are not what they should be. */
+const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGTRAP']);
 
 /**
  * Starts a devnet in the background, on the chain in its home or on a new one, and resolves when its RPC answers and its
@@ -134,7 +137,14 @@ function ready(child: ChildProcess, home: string, signal?: AbortSignal): Promise
     child.on('error', (cause) =>
       fail(new DevnetError('start-failed', `The devnet did not start: ${cause.message}`, { cause })),
     );
-    child.on('exit', () => {
+    child.on('exit', (_code, ended) => {
+      if (ended !== null && CRASHES.has(ended)) {
+        const store = dataFolder(home);
+        fail(
+          new DevnetError('damaged', `The store in ${store} cannot be read: reading it ended the process (${ended}).`),
+        );
+        return;
+      }
       const faults = faultsIn(logFile(home));
       const said = faults.length > 0 ? faults.join(' / ') : 'it said nothing';
       fail(

@@ -15,6 +15,7 @@ import {
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { Checkpoints, checkpointPath, currentBoot, restoreCheckpoint } from './disk/checkpoint.ts';
+import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
 import { StoreError, storeError } from './store-error.ts';
 
@@ -80,6 +81,7 @@ export class Database {
         requireWritable(path);
         if (system !== undefined) restoreCheckpoint(path, system);
       }
+      requireMetaPages(path);
       const root = open<Uint8Array, Uint8Array>({
         path,
         noSubdir: true,

@@ -95,6 +95,11 @@ export class History {
     return new Version({ height, time, appHash, roots, leaves, source: this.nodes });
   }
 
+  /** The app hash that a kept version was committed with. */
+  appHashAt(height: bigint): Uint8Array | undefined {
+    return this.#versions.get(heightKey(height))?.slice(8, 40);
+  }
+
   /** Writes a version with the nodes that it made. */
   save({ height, time, appHash, roots, delta }: Version): void {
     const record = Buffer.alloc(40 + roots.size * 24);

@@ -13,7 +13,8 @@ import { MemoryStore } from './store/memory-store.ts';
 
 /** The chain's database in its data folder. */
 export const dataFile = (directory: string): string => join(directory, 'chain.mdb');
-const searchFile = (directory: string): string => join(directory, 'search.sqlite');
+/** The search index beside it. */
+export const searchFile = (directory: string): string => join(directory, 'search.sqlite');
 /** Where a database is made ready that will take the place of the present one. */
 const incomingFile = (directory: string): string => join(directory, 'chain.mdb.incoming');
 

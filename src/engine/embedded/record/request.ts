@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { TimestampSchema } from '@bufbuild/protobuf/wkt';
 import type { FinalizeBlockRequest } from '../../../chain/abci.ts';
 import { RequestFinalizeBlockSchema, VoteInfoSchema } from '../../../wire/gen/tendermint/abci/types_pb.ts';
+import type { BlockIDFlag } from '../../../wire/gen/tendermint/types/validator_pb.ts';
 import { splitTime } from '../types/time.ts';
 
 const SECOND = 1_000_000_000n;
@@ -10,7 +11,7 @@ const SECOND = 1_000_000_000n;
 export function encodeRequest(request: FinalizeBlockRequest): Uint8Array {
   const { txs, decidedLastCommit, hash, height, time, nextValidatorsHash, proposerAddress } = request;
   const votes = decidedLastCommit.votes.map(({ address, power, blockIdFlag }) =>
-    create(VoteInfoSchema, { validator: { address, power }, blockIdFlag }),
+    create(VoteInfoSchema, { validator: { address, power }, blockIdFlag: blockIdFlag as BlockIDFlag }),
   );
   return toBinary(
     RequestFinalizeBlockSchema,

@@ -1,4 +1,5 @@
 import type { Database, Table } from '../../../chain/store/database.ts';
+import { damaged } from '../../../chain/store/store-error.ts';
 import type { GenesisDoc } from '../../genesis-doc.ts';
 import { decodeBlock } from '../types/decode.ts';
 import { hex, sha256 } from '../types/hash.ts';
@@ -87,12 +88,12 @@ export class DiskStore implements BlockStore {
   }
 
   block(height: bigint): StoredBlock | undefined {
-    const record = height > 0n ? this.#blocks.get(heightKey(height)) : undefined;
+    const record = this.#read(this.#blocks, height);
     return record && decodeStoredBlock(height, record);
   }
 
   results(height: bigint): Uint8Array | undefined {
-    return height > 0n ? this.#results.get(heightKey(height)) : undefined;
+    return this.#read(this.#results, height);
   }
 
   heightOf(hash: string): bigint | undefined {
@@ -121,7 +122,7 @@ export class DiskStore implements BlockStore {
   #prune(): void {
     const excess = this.#height - this.#base + 1n - BigInt(this.#retention);
     if (excess <= 0n) return;
-    for (let i = 0; i < DROP && i < excess; i++) this.#drop(this.#base++);
+    for (let i = 0; i < DROP && i < excess; i++, this.#base++) this.#drop(this.#base);
     if (this.#base % 1_000n < BigInt(DROP)) {
       this.validators.dropBelow(this.#base);
       this.params.dropBelow(this.#base);
@@ -129,9 +130,8 @@ export class DiskStore implements BlockStore {
   }
 
   #drop(height: bigint): void {
-    const stored = this.block(height);
+    const stored = this.block(height)!;
     const key = heightKey(height);
-    if (!stored) return;
     this.#blocks.delete(key);
     this.#results.delete(key);
     this.#heights.delete(stored.blockId.hash);
@@ -141,6 +141,14 @@ export class DiskStore implements BlockStore {
       // The same bytes may have come again in a later block.
       if (this.tx(hex(hash))?.height === height) this.#txs.delete(hash);
     }
+  }
+
+  /** @throws StoreError where a height that is kept has no record. */
+  #read(table: Table, height: bigint): Uint8Array | undefined {
+    if (height <= 0n || height < this.#base || height > this.#height) return undefined;
+    const record = table.get(heightKey(height));
+    if (!record) throw damaged(this.#database.path, `${table.name} of height ${height} is missing`);
+    return record;
   }
 
   #edge(reverse: boolean): bigint {
