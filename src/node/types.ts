@@ -36,6 +36,8 @@ export interface StartNodeOptions {
   readonly application?: string;
   /** Told of every start, crash and end of a part, for a log. */
   readonly onEvent?: (event: NodeEvent) => void;
+  /** Told of every block that the application has committed, with the hash of the state after it (upper-case hexadecimal). */
+  readonly onBlock?: (height: bigint, appHash: string) => void;
   /** Bytes of a log file after which a new one is begun: 16 MiB unless said otherwise. Four old ones are kept. */
   readonly logBytes?: number;
 }
