@@ -24,6 +24,7 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   'not-built': 'notBuilt',
   'bad-request': 'badValue',
   unsupported: 'notOnThisEngine',
+  'missing-prerequisite': 'missingPrerequisite',
   rejected: 'rejected',
   halted: 'halted',
   'has-chain': 'hasChain',

@@ -24,7 +24,8 @@ export function readPlan(home: string): ChainPlan | null {
   if (plan?.version !== 1 || typeof plan.chainId !== 'string' || typeof plan.validators !== 'number') {
     throw new DevnetError('damaged', `${path} is not what allo wrote there.`);
   }
-  return plan as ChainPlan;
+  // Before there were others, every chain was of that engine.
+  return { engine: 'embedded', ...plan } as ChainPlan;
 }
 
 function parse(text: string): Partial<ChainPlan> | null {
@@ -37,8 +38,8 @@ function parse(text: string): Partial<ChainPlan> | null {
 
 /** Keeps what the chain is and how it is run; whole or not at all. */
 export function writePlan(home: string, options: DevnetOptions & { genesisTime: string }): void {
-  const { chainId, validators, genesisTime, seed, blockTime, rpcPort, sync } = options;
-  const plan: ChainPlan = { version: 1, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync };
+  const { engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync } = options;
+  const plan: ChainPlan = { version: 1, engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync };
   writePrivate(planFile(home), `${JSON.stringify(plan, null, 2)}\n`);
 }
 

@@ -1,7 +1,7 @@
 /** What a devnet is asked to be, after flags, environment and configuration: the input of `startDevnet`. */
 export interface DevnetOptions {
   name: string;
-  engine: 'embedded';
+  engine: EngineKind;
   chainId: string;
   /** Number of validators, each of power 1 or more. */
   validators: number;
@@ -22,6 +22,8 @@ export interface DevnetOptions {
   genesis: string | null;
 }
 
+export type EngineKind = 'embedded' | 'cometbft' | 'docker';
+
 export type SyncMode = 'second' | 'full';
 
 /**
@@ -30,6 +32,8 @@ export type SyncMode = 'second' | 'full';
  */
 export interface ChainPlan {
   version: 1;
+  /** Who orders its blocks: the data of one engine is not that of another. */
+  engine: EngineKind;
   chainId: string;
   validators: number;
   /** RFC 3339, UTC. */
@@ -94,6 +98,8 @@ export interface DevnetState {
   /** Path of the control socket. */
   control: string;
   endpoints: Endpoints;
+  /** The RPC addresses of all validators, the first one's first. */
+  rpcs: string[];
   accounts: DevnetAccount[];
   home: string;
 }

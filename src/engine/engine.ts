@@ -145,7 +145,7 @@ export interface FaultOperations {
   faults(): ActiveFault[];
 }
 
-export interface Engine extends Partial<FaultOperations> {
+export interface Engine extends Partial<StateOperations>, Partial<FaultOperations> {
   readonly kind: EngineKind;
   readonly chainId: string;
   readonly endpoints: EngineEndpoints;

@@ -1,23 +1,24 @@
-import { type EmbeddedEngine, formatTime } from '../../engine/embedded/index.ts';
-import type { AdvanceRequest } from '../../engine/engine.ts';
+import { formatTime } from '../../engine/embedded/index.ts';
+import type { AdvanceRequest, Engine } from '../../engine/engine.ts';
 import type { ControlHandlers } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
 import type { Faucet } from '../faucet.ts';
+import { faultHandlers } from './fault-handlers.ts';
 import { stateHandlers } from './state-handlers.ts';
 
 /** What the control socket can do to the devnet of this process, once its parts are there. */
 export function controlHandlers(
-  running: { engine: EmbeddedEngine | null; faucet: Faucet | null },
+  running: { engine: Engine | null; faucet: Faucet | null },
   home: string,
   end: (reason: string) => void,
 ): ControlHandlers {
-  const engine = (): EmbeddedEngine => {
+  const engine = (): Engine => {
     if (!running.engine) throw new DevnetError('none', 'The devnet is still starting.');
     return running.engine;
   };
   return {
     status: async () => {
-      const { height, time, appHash, waitingTxs, validators, halted } = engine().status();
+      const { height, time, appHash, waitingTxs, validators, halted } = await engine().status();
       return {
         height: Number(height),
         time: formatTime(time),
@@ -45,6 +46,7 @@ export function controlHandlers(
       if (!running.faucet) throw new DevnetError('none', 'The devnet is still starting.');
       return running.faucet.send(address, amount);
     },
+    ...faultHandlers(engine),
     ...stateHandlers(engine, home),
     stop: async () => {
       // The answer leaves first.

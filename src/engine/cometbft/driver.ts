@@ -22,6 +22,7 @@ export class ProcessDriver implements ValidatorDriver {
   readonly address: string;
   readonly pubKey: Uint8Array;
   readonly rpcUrl: string;
+  onBlock?: (height: bigint, appHash: string) => void;
   readonly #options: ProcessDriverOptions;
   #node: NodeHandle | undefined;
   #paused = false;
@@ -44,6 +45,7 @@ export class ProcessDriver implements ValidatorDriver {
           const tell = what === 'crashed' ? 'warn' : 'info';
           log[tell]({ validator: moniker, part }, message);
         },
+        onBlock: (height, appHash) => this.onBlock?.(height, appHash),
       });
       await this.#node.ready;
     } catch (error) {

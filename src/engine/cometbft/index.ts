@@ -33,6 +33,8 @@ export interface CometbftOptions {
   readonly sync: SyncMode;
   readonly log: EngineLog;
   readonly progress?: StartProgress;
+  /** Ends a start that is under way: nothing is left of it. */
+  readonly signal?: AbortSignal;
   readonly onHalt?: (error: Error) => void;
 }
 
@@ -53,7 +55,7 @@ export const validatorHome = (directory: string, moniker: string): string => joi
  * @throws EngineError `missing-prerequisite`, `unsupported`, `start-failed`
  */
 export async function startCometbft(options: CometbftOptions): Promise<ValidatorNetwork> {
-  const { genesis, validators, directory, rpc, blockTime, log, progress } = options;
+  const { genesis, validators, rpc, blockTime, log, progress } = options;
   const timeouts = timeoutsFor(blockTime);
   const cometbft = await requireCometBft();
   progress?.step('ports');
@@ -76,7 +78,7 @@ export async function startCometbft(options: CometbftOptions): Promise<Validator
       const home = homes[i] as string;
       return new ProcessDriver({ moniker, address, pubKey: ed25519.publicKey(seed), rpcUrl, home, cometbft, log });
     });
-    await startAll(drivers, progress);
+    await startAll(drivers, { ...(progress && { progress }), ...(options.signal && { signal: options.signal }) });
     return new ValidatorNetwork({
       kind: 'cometbft',
       chainId: genesis.chain_id,

@@ -26,7 +26,7 @@ export async function waitForHeight(
       }>('status');
       const height = BigInt(at.latest_block_height);
       if (height > latest.height) {
-        Object.assign(latest, { height, time: parseTime(at.latest_block_time) });
+        Object.assign(latest, { height, time: parseTime(at.latest_block_time) ?? 0n });
         onHeight?.(height);
       }
       if (height >= wanted) break;

@@ -8,6 +8,8 @@ export interface ValidatorDriver {
   readonly pubKey: Uint8Array;
   /** CometBFT's JSON-RPC, `http://host:port`. */
   readonly rpcUrl: string;
+  /** Set by who wants to be told of every block that its application committed, where the driver is told. */
+  onBlock?: (height: bigint, appHash: string) => void;
   /** Resolves when it has a block and takes part. @throws EngineError `start-failed` with the log's own words */
   start(): Promise<void>;
   /** In order. Resolves when nothing of it runs; idempotent. */

@@ -59,6 +59,9 @@ export class ValidatorNetwork implements Engine, FaultOperations {
       log,
       onDifference: (difference) => void this.#halt(difference),
     });
+    for (const driver of drivers) {
+      driver.onBlock = (height, appHash) => this.#watcher.say(driver.moniker, height, appHash);
+    }
     this.#desk = new FaultDesk(drivers, ways, (err) => log.error({ err }, 'a fault could not be ended'));
     this.#watcher.start();
   }

@@ -89,7 +89,7 @@ function observation(status: Status, { response }: AbciInfo, waiting: Unconfirme
   const { latest_block_height, latest_block_time, latest_app_hash, catching_up } = status.sync_info;
   return {
     height: BigInt(latest_block_height),
-    time: latest_block_height === '0' ? 0n : parseTime(latest_block_time),
+    time: latest_block_height === '0' ? 0n : (parseTime(latest_block_time) ?? 0n),
     agreed: latest_app_hash,
     executed: {
       height: BigInt(response.last_block_height ?? '0'),

@@ -86,15 +86,16 @@ export class Watcher {
 
   async #compare(index: number, { height, agreed, executed }: Observation): Promise<void> {
     const { moniker } = this.#options.validators[index] as WatcherOptions['validators'][number];
-    if (height > 1n) this.#say('the chain', height - 1n, agreed);
+    if (height > 1n) this.say('the chain', height - 1n, agreed);
     if (executed.height === 0n) return;
-    this.#say(moniker, executed.height, executed.appHash);
+    this.say(moniker, executed.height, executed.appHash);
     const ahead = this.#seen.findIndex((other) => other !== null && other.height > executed.height);
     const chain = ahead < 0 ? null : await this.#observers[ahead]?.agreedAt(executed.height);
-    if (chain) this.#say('the chain', executed.height, chain);
+    if (chain) this.say('the chain', executed.height, chain);
   }
 
-  #say(who: string, height: bigint, appHash: string): void {
+  /** Takes what a validator's own application made of a block; for engines that are told of every one. */
+  say(who: string, height: bigint, appHash: string): void {
     if (this.#ended) return;
     const difference = this.#hashes.say(who, height, appHash);
     if (!difference) return;

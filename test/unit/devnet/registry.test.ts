@@ -24,7 +24,15 @@ function state(name: string, identity: Pick<DevnetState, 'pid' | 'processStart'>
   const home = devnetHome(name);
   mkdirSync(home, { recursive: true });
   const endpoints = { rpc: 'http://127.0.0.1:1', ws: null, grpc: null, rest: null, consumer: null, faucet: null };
-  const rest = { engine: 'embedded', chainId: 'localnet', blockTime: 'instant', seed: null, accounts: [], endpoints };
+  const rest = {
+    engine: 'embedded',
+    chainId: 'localnet',
+    blockTime: 'instant',
+    seed: null,
+    accounts: [],
+    endpoints,
+    rpcs: [],
+  };
   return { version: 1, name, control: controlSocket(home), home, ...rest, ...identity };
 }
 
