@@ -1,5 +1,6 @@
 /**
- * Builds what is shipped: `dist/` from `src/` (tsc), the daemon as one file (esbuild), and the command manifest (oclif).
+ * Builds what is shipped: `dist/` from `src/` (tsc), the processes of a devnet as one file each (esbuild), and the command
+ * manifest (oclif).
  * With `--if-stale` it does nothing when the last build is newer than every source.
  */
 import { execFileSync } from 'node:child_process';
@@ -34,8 +35,11 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   await build({
-    entryPoints: [join(root, 'src/devnet/daemon/main.ts')],
-    outfile: join(root, 'dist/daemon.js'),
+    entryPoints: {
+      daemon: join(root, 'src/devnet/daemon/main.ts'),
+      application: join(root, 'src/node/application/main.ts'),
+    },
+    outdir: join(root, 'dist'),
     bundle: true,
     platform: 'node',
     format: 'esm',
