@@ -45,6 +45,7 @@ function sections(options: HomeOptions): Record<string, Record<string, Value>> {
       timeout_broadcast_tx_commit: '30s',
       max_subscriptions_per_client: 100,
       experimental_subscription_buffer_size: 1000,
+      experimental_websocket_write_buffer_size: 1000,
     },
     p2p: {
       laddr: `tcp://${inUrl(p2pHost)}:${ports.p2p}`,

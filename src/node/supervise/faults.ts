@@ -6,10 +6,8 @@ const USUAL =
 
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
-/** The last lines that tell of faults, at most `count`, as plain text. */
+/** The last lines that tell of faults, each once, at most `count`, as plain text. */
 export function faultsIn(lines: readonly string[], count: number): string[] {
-  return lines
-    .map((line) => line.replace(ESCAPES, ''))
-    .filter((line) => FAULT.test(line) && !USUAL.test(line))
-    .slice(-count);
+  const plain = lines.map((line) => line.replace(ESCAPES, ''));
+  return [...new Set(plain.filter((line) => FAULT.test(line) && !USUAL.test(line)))].slice(-count);
 }
