@@ -35,7 +35,7 @@ export function defaultAppState({ list }: AppModules): Record<string, unknown> {
   return Object.fromEntries(list.map((module) => [module.name, module.defaultGenesis()]));
 }
 
-/** The stores that the modules keep their state in. */
+/** The stores that the modules keep their state in, in the order in which the app hash joins them. */
 export function storeNames({ list }: AppModules): string[] {
-  return list.flatMap(({ storeKey }) => (storeKey === undefined ? [] : [storeKey]));
+  return list.flatMap(({ storeKey }) => (storeKey === undefined ? [] : [storeKey])).sort();
 }

@@ -19,11 +19,14 @@ export interface SnapshotStoreOptions {
 
 const METADATA = 'metadata';
 const HASH_BYTES = 32;
+/** Who begins to fetch a snapshot has seen it in the list a while ago: so long, at least, it stays. */
+const STAYS_MS = 120_000;
 
 /** The snapshots that a node offers: a folder for each, named by its height, with its chunks by number. */
 export class SnapshotStore {
   readonly #options: SnapshotStoreOptions;
   #snapshots: Snapshot[] = [];
+  readonly #takenAt = new Map<bigint, number>();
   #taking: Promise<void> | undefined;
   #closed = false;
 
@@ -57,15 +60,22 @@ export class SnapshotStore {
   /** Begins a snapshot of a committed height; blocks go on meanwhile. One that is still being taken keeps the next from it. */
   take(height: bigint): void {
     this.#taking ??= this.#take(height)
-      .catch((error: Error) => this.#options.log(`the snapshot of height ${height} was given up: ${error.message}`))
+      .catch((error: Error) => {
+        rmSync(this.#making(height), { recursive: true, force: true });
+        this.#options.log(`the snapshot of height ${height} was given up: ${error.message}`);
+      })
       .finally(() => {
         this.#taking = undefined;
       });
   }
 
+  #making(height: bigint): string {
+    return join(this.#options.folder, `${height}.making`);
+  }
+
   async #take(height: bigint): Promise<void> {
     const { folder, database, stores, keep, log } = this.#options;
-    const making = join(folder, `${height}.making`);
+    const making = this.#making(height);
     mkdirSync(making, { recursive: true, mode: 0o700 });
     const hashes: Uint8Array[] = [];
     for (const chunk of exportState(database, stores, height)) {
@@ -80,9 +90,17 @@ export class SnapshotStore {
     renameSync(making, join(folder, String(height)));
     this.#snapshots.push(describe(height, metadata));
     this.#order();
-    for (const old of this.#snapshots.splice(keep))
-      rmSync(join(folder, String(old.height)), { recursive: true, force: true });
+    this.#takenAt.set(height, Date.now());
+    this.#snapshots = this.#snapshots.filter(({ height: old }, index) => index < keep || !this.#drop(old));
     log(`took a snapshot of height ${height}: ${hashes.length} chunks`);
+  }
+
+  /** Removes a snapshot, if nobody can be about to fetch it; whether it did. */
+  #drop(height: bigint): boolean {
+    if (Date.now() - (this.#takenAt.get(height) ?? 0) < STAYS_MS) return false;
+    this.#takenAt.delete(height);
+    rmSync(join(this.#options.folder, String(height)), { recursive: true, force: true });
+    return true;
   }
 
   /** Resolves when nothing is being written any more. What is half made is removed at the next start. */
