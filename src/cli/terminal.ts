@@ -53,12 +53,23 @@ export function onInterrupt(cleanUp: CleanUp): () => void {
   };
 }
 
+let takeOver: (() => void) | undefined;
+
+/** For a program that runs until it is told to end: the first SIGINT or SIGTERM runs `act` instead, and is no fault. */
+export function endOnInterrupt(act: () => void): void {
+  takeOver = act;
+}
+
 /** Makes SIGINT and SIGTERM run the clean-ups and then `end`; a second signal ends at once. */
 export function watchInterrupts(end: () => Promise<void>): void {
   let interrupted = false;
   const handle = async () => {
     if (interrupted) process.exit(130);
     interrupted = true;
+    if (takeOver) {
+      takeOver();
+      return;
+    }
     while (cleanUps.length > 0) {
       try {
         await cleanUps.pop()?.();

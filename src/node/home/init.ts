@@ -3,9 +3,9 @@ import { dirname, isAbsolute } from 'node:path';
 import { ed25519 } from '../../wire/index.ts';
 import { NodeError } from '../errors.ts';
 import { configToml } from './config.ts';
-import { completeKeys, nodeId, nodeKeyFile, validatorKeyFile } from './keys.ts';
+import { nodeId, nodeKeyFile, randomSeed, readSeed, validatorKeyFile } from './keys.ts';
 import { paths } from './paths.ts';
-import type { HomeOptions, NodeHome, NodePorts, NodeSettings } from './types.ts';
+import type { HomeOptions, NodeHome, NodeKeys, NodePorts, NodeSettings } from './types.ts';
 
 const KEPT_VERSIONS = 10_000;
 const KEPT_SNAPSHOTS = 2;
@@ -20,7 +20,7 @@ export function initHome(options: HomeOptions): NodeHome {
   check(options);
   const files = paths(home);
   if (existsSync(files.settings)) throw new NodeError('home-exists', `${home} holds a node already.`);
-  const keys = completeKeys(options.keys);
+  const keys = initKeys(home, options.keys);
   const settings: NodeSettings = {
     version: 1,
     chainId: options.chainId,
@@ -36,12 +36,27 @@ export function initHome(options: HomeOptions): NodeHome {
   };
   write(files.config, configToml(options));
   write(files.genesis, typeof genesis === 'string' ? genesis : JSON.stringify(genesis));
-  write(files.nodeKey, json(nodeKeyFile(keys.node)));
-  write(files.validatorKey, json(validatorKeyFile(keys.validator)));
   if (!existsSync(files.validatorState)) write(files.validatorState, json({ height: '0', round: 0, step: 0 }));
   // Last: a home with this file is a whole one.
   write(files.settings, json(settings));
   return { home, nodeId: nodeId(keys.node), validatorKey: ed25519.publicKey(keys.validator), settings };
+}
+
+/**
+ * Writes the keys of a node that is yet to be made, so that its public ones can enter a genesis. Those that lie in the
+ * home already are kept, unless others are given; those that do not are made at random.
+ * @throws NodeError `home-exists`, `home-damaged`
+ */
+export function initKeys(home: string, given: Partial<NodeKeys> = {}): NodeKeys {
+  const files = paths(home);
+  if (existsSync(files.settings)) throw new NodeError('home-exists', `${home} holds a node already.`);
+  const keys = {
+    node: given.node ?? readSeed(files.nodeKey) ?? randomSeed(),
+    validator: given.validator ?? readSeed(files.validatorKey) ?? randomSeed(),
+  };
+  write(files.nodeKey, json(nodeKeyFile(keys.node)));
+  write(files.validatorKey, json(validatorKeyFile(keys.validator)));
+  return keys;
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

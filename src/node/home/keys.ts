@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ed25519, hex, sha256 } from '../../wire/index.ts';
-import type { NodeKeys } from './types.ts';
+import { NodeError } from '../errors.ts';
 
 const SEED_BYTES = 32;
 const ADDRESS_BYTES = 20;
 
-/** The keys that are given, and random ones for those that are not. */
-export function completeKeys(keys: Partial<NodeKeys> = {}): NodeKeys {
-  return { node: keys.node ?? randomBytes(SEED_BYTES), validator: keys.validator ?? randomBytes(SEED_BYTES) };
-}
+export const randomSeed = (): Uint8Array => randomBytes(SEED_BYTES);
 
 /** First 20 bytes of the key's SHA-256, in upper-case hexadecimal: a consensus address, and a node's name. */
-const keyAddress = (publicKey: Uint8Array): string => hex(sha256(publicKey).subarray(0, ADDRESS_BYTES)).toUpperCase();
+export const keyAddress = (publicKey: Uint8Array): string =>
+  hex(sha256(publicKey).subarray(0, ADDRESS_BYTES)).toUpperCase();
 
 const base64 = (...bytes: Uint8Array[]): string => Buffer.concat(bytes).toString('base64');
 
@@ -36,12 +35,19 @@ export function validatorKeyFile(seed: Uint8Array) {
   };
 }
 
-/** The seed of a private key in the form of CometBFT's files. @throws RangeError when it is none */
-export function seedOf(file: { priv_key?: { type?: unknown; value?: unknown } }): Uint8Array {
-  const { type, value } = file.priv_key ?? {};
-  const bytes = Buffer.from(typeof value === 'string' ? value : '', 'base64');
-  if (type !== 'tendermint/PrivKeyEd25519' || bytes.length !== 2 * SEED_BYTES) {
-    throw new RangeError('it holds no ed25519 private key');
+/** The seed in one of CometBFT's key files; undefined where there is no such file. @throws NodeError `home-damaged` */
+export function readSeed(path: string): Uint8Array | undefined {
+  try {
+    const { priv_key: key } = JSON.parse(readFileSync(path, 'utf8')) as {
+      priv_key?: { type?: string; value?: string };
+    };
+    const bytes = Buffer.from(key?.value ?? '', 'base64');
+    if (key?.type === 'tendermint/PrivKeyEd25519' && bytes.length === 2 * SEED_BYTES) {
+      return new Uint8Array(bytes.subarray(0, SEED_BYTES));
+    }
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new NodeError('home-damaged', `${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
-  return new Uint8Array(bytes.subarray(0, SEED_BYTES));
+  throw new NodeError('home-damaged', `${path} holds no ed25519 private key.`);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ed25519 } from '../../wire/index.ts';
 import { NodeError } from '../errors.ts';
-import { nodeId, seedOf } from './keys.ts';
+import { nodeId, readSeed } from './keys.ts';
 import { paths } from './paths.ts';
 import type { NodeHome, NodeSettings } from './types.ts';
 
@@ -26,12 +26,9 @@ export function readHome(home: string): NodeHome {
   const settings = readJson<NodeSettings>(files.settings, home);
   if (settings.version !== 1) throw new NodeError('home-damaged', `${files.settings} is of an unknown version.`);
   const seed = (path: string): Uint8Array => {
-    const file = readJson<Parameters<typeof seedOf>[0]>(path, home);
-    try {
-      return seedOf(file);
-    } catch (cause) {
-      throw new NodeError('home-damaged', `${path}: ${(cause as Error).message}.`, { cause });
-    }
+    const found = readSeed(path);
+    if (!found) throw new NodeError('home-missing', `${home} holds no whole node: ${path} is missing.`);
+    return found;
   };
   return {
     home,
