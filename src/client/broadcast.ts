@@ -17,26 +17,18 @@ export interface CommittedTx {
 const ALREADY_KNOWN = /already exists in cache/;
 
 /**
- * Hands signed transactions to the mempool, in one request, and returns their hashes in order.
+ * Hands signed transactions to the mempool, and returns their hashes in order.
  * @throws ClientError `rejected` for the first one that the chain refuses, with its code and reason
  */
 export async function broadcast(client: AlloraClient, txs: readonly Uint8Array[]): Promise<string[]> {
-  const hashes: string[] = [];
-  for (let start = 0; start < txs.length; start += 100) {
-    const part = txs.slice(start, start + 100);
-    const answers = await client.rpc.each<BroadcastAnswer>(part.map(broadcastCall));
-    answers.forEach((answer, i) => {
-      const known = ALREADY_KNOWN.test(answer instanceof ClientError ? answer.message : answer.log);
-      if (answer instanceof ClientError) {
-        if (!known) throw answer;
-        hashes.push(hashOf(part[i] as Uint8Array));
-        return;
-      }
-      if (answer.code !== 0 && !known) throw rejected(answer, answer.hash);
-      hashes.push(answer.hash);
-    });
-  }
-  return hashes;
+  const answers = await client.rpc.each<BroadcastAnswer>(txs.map(broadcastCall));
+  return answers.map((answer, i) => {
+    const refused = answer instanceof ClientError;
+    if (ALREADY_KNOWN.test(refused ? answer.message : answer.log)) return hashOf(txs[i] as Uint8Array);
+    if (refused) throw answer;
+    if (answer.code !== 0) throw rejected(answer, answer.hash);
+    return answer.hash;
+  });
 }
 
 /** Turns a non-zero code of CheckTx or of a block into the error that callers see. */
@@ -68,7 +60,7 @@ export async function waitForTx(
   { timeoutMs = 30_000, bytes }: WaitOptions = {},
 ): Promise<CommittedTx> {
   const deadline = Date.now() + timeoutMs;
-  let sentAt = bytes && (await client.status()).height;
+  let sentAt = bytes && (await client.height());
   for (let pause = 10; ; pause = Math.min(pause * 2, 500)) {
     const tx = await client.tx(hash);
     if (tx) {
@@ -94,7 +86,7 @@ export async function resend(
   bytes: Uint8Array | readonly Uint8Array[],
   sentAt: bigint,
 ): Promise<bigint> {
-  const { height } = await client.status();
+  const height = await client.height();
   if (height < sentAt + RESEND_AFTER) return sentAt;
   const txs = [bytes].flat() as Uint8Array[];
   await client.rpc.each<BroadcastAnswer>(txs.map(broadcastCall));

@@ -16,6 +16,10 @@ export interface ChainStatus {
   readonly version: string;
 }
 
+interface AbciInfo {
+  readonly response: { readonly last_block_height?: string };
+}
+
 interface AbciQueryAnswer {
   readonly response: {
     readonly code?: number;
@@ -40,10 +44,7 @@ export class AlloraClient {
   }
 
   async status(): Promise<ChainStatus> {
-    const status = await this.#upToDate(
-      () => this.rpc.call<NodeStatus>('status'),
-      (answer) => BigInt(answer.sync_info.latest_block_height),
-    );
+    const status = await this.rpc.call<NodeStatus>('status');
     return {
       chainId: status.node_info.network,
       height: BigInt(status.sync_info.latest_block_height),
@@ -52,6 +53,15 @@ export class AlloraClient {
       moniker: status.node_info.moniker,
       version: status.node_info.version,
     };
+  }
+
+  /** The latest height whose block is executed, so that queries know of it; `status` may tell of one that is not yet. */
+  async height(): Promise<bigint> {
+    const { response } = await this.#upToDate(
+      () => this.rpc.call<AbciInfo>('abci_info'),
+      (answer) => BigInt(answer.response.last_block_height ?? '0'),
+    );
+    return BigInt(response.last_block_height ?? '0');
   }
 
   /**
@@ -118,12 +128,17 @@ export class AlloraClient {
 
   /** A committed transaction by its hash (hex), or undefined while there is none. */
   async tx(hash: string): Promise<RpcTx | undefined> {
-    const found = await this.rpc.call<{ txs: RpcTx[] }>('tx_search', {
-      query: `tx.hash='${hash.toUpperCase()}'`,
-      prove: false,
-      page: '1',
-      per_page: '1',
-    });
-    return found.txs[0];
+    return (await this.txs([hash]))[0];
+  }
+
+  /** Those of the transactions with these hashes (hex) that are committed. */
+  async txs(hashes: readonly string[]): Promise<RpcTx[]> {
+    const found = await this.rpc.batch<{ txs: RpcTx[] }>(
+      hashes.map((hash) => ({
+        method: 'tx_search',
+        params: { query: `tx.hash='${hash.toUpperCase()}'`, prove: false, page: '1', per_page: '1' },
+      })),
+    );
+    return found.flatMap(({ txs }) => txs.slice(0, 1));
   }
 }

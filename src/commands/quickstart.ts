@@ -2,6 +2,7 @@ import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { AlloError } from '../cli/errors.ts';
 import { nameFlag } from '../cli/flags.ts';
+import type { EngineKind } from '../devnet/types.ts';
 import type { QuickstartResult } from '../quickstart/result.ts';
 import type { Series } from '../quickstart/series.ts';
 import type { StoryEvent } from '../quickstart/story.ts';
@@ -35,12 +36,17 @@ export default class Quickstart extends BaseCommand {
       max: 1000,
     }),
     validators: integer({ description: 'Number of validators of the devnet', min: 1, max: 100, default: 4 }),
+    engine: string({
+      description: 'Who orders the blocks; with any of them the numbers are the same',
+      options: ['embedded', 'cometbft', 'docker'],
+      default: 'embedded',
+    }),
     keep: boolean({ description: 'Leave the devnet running at the end' }),
   };
 
   async run(): Promise<QuickstartResult> {
     const { flags } = await this.parse(Quickstart);
-    const { season, data, keep, validators, name = 'quickstart' } = flags;
+    const { season, data, keep, validators, engine, name = 'quickstart' } = flags;
     const [{ runStory }, { planStory }, { closingText, quickstartResult }] = await Promise.all([
       import('../quickstart/run.ts'),
       import('../quickstart/plan.ts'),
@@ -63,6 +69,7 @@ export default class Quickstart extends BaseCommand {
         plan,
         name,
         validators,
+        engine: engine as EngineKind,
         keep,
         root: this.config.root,
         signal: interrupted.signal,

@@ -44,8 +44,11 @@ export interface EngineStatus {
   readonly halted?: string;
 }
 
-/** Blocks to make one after another, or nanoseconds to move the block time forward by (which makes one block). */
-export type AdvanceRequest = { readonly blocks: number } | { readonly time: bigint };
+/**
+ * Blocks to make one after another, a height to make blocks up to, or nanoseconds to move the block time forward by (which
+ * makes one block).
+ */
+export type AdvanceRequest = { readonly blocks: number } | { readonly toHeight: bigint } | { readonly time: bigint };
 
 export interface AdvanceOptions {
   /** Stops between two blocks; `advance` then resolves with what was done. */

@@ -3,7 +3,7 @@ import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
-import type { DevnetState } from '../devnet/types.ts';
+import type { DevnetState, EngineKind } from '../devnet/types.ts';
 import type { Plan } from './plan.ts';
 import type { Series } from './series.ts';
 import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
@@ -14,6 +14,7 @@ export interface RunInput {
   /** Wanted name of the devnet; where one of that name runs or keeps a chain, a number is put behind it. */
   readonly name: string;
   readonly validators: number;
+  readonly engine: EngineKind;
   /** Leave the devnet running. */
   readonly keep: boolean;
   /** Directory of the package. */
@@ -30,10 +31,11 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
   const { state, notes } = await startDevnet(
     {
       name,
-      engine: 'embedded',
+      engine: input.engine,
       chainId: 'localnet',
       validators: input.validators,
-      blockTime: 'manual',
+      // By hand where that can be: nothing then waits for anything.
+      blockTime: input.engine === 'embedded' ? 'manual' : 'instant',
       blockIntervalMs: null,
       genesisTime: null,
       seed: null,

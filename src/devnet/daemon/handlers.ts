@@ -34,9 +34,7 @@ export function controlHandlers(
       };
     },
     advance: async (params, { progress, signal }) => {
-      const request = advanceRequest(params, engine().height);
-      if (request === null) return { blocks: 0, height: Number(engine().height), time: formatTime(engine().time) };
-      const { blocks, height, time } = await engine().advance(request, {
+      const { blocks, height, time } = await engine().advance(advanceRequest(params), {
         signal,
         onProgress: (done, at) => progress(done, Number(at)),
       });
@@ -56,16 +54,9 @@ export function controlHandlers(
   };
 }
 
-/** Null where the height asked for is already there. */
-function advanceRequest(
-  params: { blocks?: unknown; toHeight?: unknown; timeNs?: unknown },
-  height: bigint,
-): AdvanceRequest | null {
+function advanceRequest(params: { blocks?: unknown; toHeight?: unknown; timeNs?: unknown }): AdvanceRequest {
   if (isWhole(params.blocks) && params.blocks > 0) return { blocks: params.blocks };
-  if (isWhole(params.toHeight)) {
-    const blocks = params.toHeight - Number(height);
-    return blocks > 0 ? { blocks } : null;
-  }
+  if (isWhole(params.toHeight)) return { toHeight: BigInt(params.toHeight) };
   if (typeof params.timeNs === 'string' && /^[1-9]\d{0,18}$/.test(params.timeNs))
     return { time: BigInt(params.timeNs) };
   throw new DevnetError('bad-request', 'advance wants blocks, a height or a time, above 0.');

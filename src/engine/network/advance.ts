@@ -11,7 +11,7 @@ interface Waiting {
   readonly onHeight?: (height: bigint) => void;
 }
 
-/** Waits until a node of the network has that block, or the signal; returns the latest block seen. */
+/** Waits until a node of the network has executed that block, or for the signal; returns the latest block seen. */
 export async function waitForHeight(
   rpcs: readonly string[],
   wanted: bigint,
@@ -21,10 +21,12 @@ export async function waitForHeight(
   const latest = { height: 0n, time: 0n };
   while (!signal.aborted) {
     try {
-      const { sync_info: at } = await rpc.call<{
-        sync_info: { latest_block_height: string; latest_block_time: string };
-      }>('status');
-      const height = BigInt(at.latest_block_height);
+      // Executed first: what is asked for a height shall find its state, which comes after the block.
+      const [{ response }, { sync_info: at }] = (await rpc.batch<unknown>([
+        { method: 'abci_info' },
+        { method: 'status' },
+      ])) as [{ response: { last_block_height?: string } }, { sync_info: { latest_block_time: string } }];
+      const height = BigInt(response.last_block_height ?? '0');
       if (height > latest.height) {
         Object.assign(latest, { height, time: parseTime(at.latest_block_time) ?? 0n });
         onHeight?.(height);

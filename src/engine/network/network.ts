@@ -99,7 +99,7 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     };
   }
 
-  /** Waits until the network has made so many blocks. @throws EngineError `unsupported` for a time. */
+  /** Waits until the network has made, and executed, so many blocks. @throws EngineError `unsupported` for a time. */
   async advance(request: AdvanceRequest, options: AdvanceOptions = {}): Promise<AdvanceResult> {
     if ('time' in request) {
       throw new EngineError(
@@ -107,18 +107,19 @@ export class ValidatorNetwork implements Engine, FaultOperations {
         `time cannot be moved on the ${this.kind} engine: its validators have a clock`,
       );
     }
-    if (!(Number.isSafeInteger(request.blocks) && request.blocks >= 1)) {
+    if ('blocks' in request && !(Number.isSafeInteger(request.blocks) && request.blocks >= 1)) {
       throw new EngineError('invalid-advance', 'blocks must be 1 or more');
     }
     await this.#watcher.look();
-    const from = this.height;
+    const from = this.#watcher.best?.executed.height ?? 0n;
     const ended = AbortSignal.any([this.#ending.signal, ...(options.signal ? [options.signal] : [])]);
-    const { height, time } = await waitForHeight(this.rpcs, from + BigInt(request.blocks), {
+    const wanted = 'toHeight' in request ? request.toHeight : from + BigInt(request.blocks);
+    const { height, time } = await waitForHeight(this.rpcs, wanted, {
       signal: ended,
       onHeight: (at) => options.onProgress?.(Number(at - from), at),
     });
     if (this.#halted !== undefined) throw new EngineError('halted', this.#halted);
-    return { blocks: Number(height - from), height, time, cancelled: ended.aborted };
+    return { blocks: Math.max(0, Number(height - from)), height, time, cancelled: ended.aborted };
   }
 
   fault(request: FaultRequest): Promise<ActiveFault[]> {
