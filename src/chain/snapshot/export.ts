@@ -10,9 +10,15 @@ const CACHE_BYTES = 1 << 20;
 /**
  * The chunks of the state at a height that is kept, one after the other: between two of them, blocks may be made. Same
  * state, same bytes, on every node.
+ * @param chunkBytes about how large a chunk becomes; all nodes of a network must agree on it
  * @throws RangeError where the height is not kept, StoreError where it is forgotten meanwhile
  */
-export function* exportState(database: Database, stores: readonly string[], height: bigint): Generator<Uint8Array> {
+export function* exportState(
+  database: Database,
+  stores: readonly string[],
+  height: bigint,
+  chunkBytes = CHUNK_BYTES,
+): Generator<Uint8Array> {
   const history = new History(database, stores, CACHE_BYTES);
   const version = history.load(height);
   if (!version || Buffer.compare(joinLeaves(version.leaves), version.appHash) !== 0) {
@@ -23,7 +29,7 @@ export function* exportState(database: Database, stores: readonly string[], heig
   const full = (record: Buffer): boolean => {
     records.push(record);
     bytes += record.length;
-    return bytes >= CHUNK_BYTES;
+    return bytes >= chunkBytes;
   };
   const chunk = (): Uint8Array => {
     const joined = Buffer.concat(records);

@@ -6,7 +6,7 @@ import { NodeError } from '../errors.ts';
 const SEED_BYTES = 32;
 const ADDRESS_BYTES = 20;
 
-export const randomSeed = (): Uint8Array => randomBytes(SEED_BYTES);
+export const randomSeed = (): Uint8Array => new Uint8Array(randomBytes(SEED_BYTES));
 
 /** First 20 bytes of the key's SHA-256, in upper-case hexadecimal: a consensus address, and a node's name. */
 export const keyAddress = (publicKey: Uint8Array): string =>

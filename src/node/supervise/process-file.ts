@@ -24,15 +24,11 @@ export class ProcessFile {
    */
   static async take(home: string): Promise<ProcessFile> {
     const { processes } = paths(home);
-    const { supervisor, ...parts } = read(processes);
+    const { supervisor } = read(processes);
     if (supervisor && runs(supervisor) && supervisor.pid !== process.pid) {
       throw new NodeError('already-runs', `The node of ${home} runs already (process ${supervisor.pid}).`);
     }
-    for (const part of Object.values(parts)) {
-      if (!runs(part)) continue;
-      process.kill(part.pid, 'SIGKILL');
-      await gone(part, GONE_MS);
-    }
+    await endLeftovers(home);
     const file = new ProcessFile(processes);
     file.set('supervisor', process.pid);
     return file;
@@ -53,6 +49,18 @@ export class ProcessFile {
   release(): void {
     rmSync(this.#path, { force: true });
   }
+}
+
+/** Ends what a killed supervisor left of a node; nothing where another one supervises it. The ids of what was ended. */
+export async function endLeftovers(home: string): Promise<number[]> {
+  const { processes } = paths(home);
+  const { supervisor, ...parts } = read(processes);
+  if (supervisor && runs(supervisor) && supervisor.pid !== process.pid) return [];
+  const left = Object.values(parts).filter(runs);
+  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  await Promise.all(left.map((part) => gone(part, GONE_MS)));
+  rmSync(processes, { force: true });
+  return left.map(({ pid }) => pid);
 }
 
 function read(path: string): Recorded {

@@ -28,7 +28,8 @@ export class RotatingLog {
 
   write(chunk: Uint8Array | string): void {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    if (this.#size > 0 && this.#size + bytes.length > this.#limit) this.#rotate();
+    // Between two lines only.
+    if (this.#rest === '' && this.#size > 0 && this.#size + bytes.length > this.#limit) this.#rotate();
     writeSync(this.#file, bytes);
     this.#size += bytes.length;
     this.#remember(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
