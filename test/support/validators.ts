@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createModules, defaultAppState } from '../../src/chain/app-modules.ts';
 import { devnetAccounts, validatorKeys } from '../../src/devnet/accounts.ts';
 import { buildGenesis, readPreset } from '../../src/devnet/genesis.ts';
+import type { GenesisDoc } from '../../src/engine/genesis-doc.ts';
 import { type HomeOptions, initHome, type NodeHome, nodeId } from '../../src/node/home/index.ts';
 import { type NodeHandle, type StartNodeOptions, startNode } from '../../src/node/run.ts';
 import { ed25519, pubkeyAddress, secp256k1, sha256 } from '../../src/wire/index.ts';
@@ -30,6 +31,8 @@ export interface NetworkOptions {
   validators?: number;
   /** Nodes beside the validators: they have the genesis and the peers, and no power. */
   others?: number;
+  /** Changes the genesis before it is written. */
+  genesis?: (genesis: GenesisDoc) => void;
   /** Laid over what every home is made of. */
   home?: (index: number) => Partial<HomeOptions>;
   start?: Partial<StartNodeOptions>;
@@ -49,12 +52,13 @@ export interface TestNetwork {
 export async function testNetwork({
   validators = 1,
   others = 0,
+  genesis,
   home,
   start,
 }: NetworkOptions = {}): Promise<TestNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'allokit-node-'));
   const keys = validatorKeys(null, validators + others);
-  const genesis = buildGenesis({
+  const document = buildGenesis({
     options: { chainId: 'localnet', genesisTime: null },
     preset: readPreset(root, 'devnet'),
     defaults: defaultAppState(createModules()),
@@ -65,6 +69,7 @@ export async function testNetwork({
       operator: pubkeyAddress(secp256k1.publicKey(operator)),
     })),
   });
+  genesis?.(document);
   const ports = await freePorts(keys.length * 4);
   const nodeKey = (index: number) => sha256(Buffer.from(`test node ${index}`));
   const peer = (index: number) => `${nodeId(nodeKey(index))}@127.0.0.1:${ports[index * 4 + 1]}`;
@@ -73,7 +78,7 @@ export async function testNetwork({
     return initHome({
       home: join(folder, moniker),
       chainId: 'localnet',
-      genesis,
+      genesis: document,
       moniker,
       keys: { node: nodeKey(index), validator: seed },
       ports: { rpc, p2p, node, metrics },

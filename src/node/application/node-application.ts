@@ -105,8 +105,10 @@ export class NodeApplication implements ServedApplication {
   }
 
   offerSnapshot(snapshot: Snapshot, appHash: Uint8Array): OfferResult {
-    if (this.#app.info().lastBlockHeight > 0n) return 'abort';
-    return this.#options.restoring.offer(snapshot, appHash);
+    const result = this.#options.restoring.offer(snapshot, appHash);
+    // CometBFT asks only where it has no state; what the application has is of a restore that a kill cut off.
+    if (result === 'accept' && this.#app.info().lastBlockHeight > 0n) this.#app = this.#open();
+    return result;
   }
 
   applySnapshotChunk(index: number, chunk: Uint8Array, sender: string): ApplyResult {

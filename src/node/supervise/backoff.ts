@@ -1,6 +1,6 @@
 const FIRST_MS = 100;
 const LONGEST_MS = 10_000;
-/** A part that ran this long is not one that crashes at its start. */
+/** A part that ran this long is not one that crashes at its start, even if it made no block. */
 const STEADY_MS = 10_000;
 
 /** How long to wait before a part is started again: ever longer while it does not stay up. */
@@ -15,6 +15,11 @@ export class Backoff {
 
   started(): void {
     this.#started = performance.now();
+  }
+
+  /** A block was made: whatever crashes next is no crash at the start. */
+  progressed(): void {
+    this.#next = FIRST_MS;
   }
 
   /** It crashed: milliseconds to wait. */

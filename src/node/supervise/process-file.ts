@@ -25,7 +25,7 @@ export class ProcessFile {
   static async take(home: string): Promise<ProcessFile> {
     const { processes } = paths(home);
     const { supervisor } = read(processes);
-    if (supervisor && runs(supervisor) && supervisor.pid !== process.pid) {
+    if (supervisor && runs(supervisor)) {
       throw new NodeError('already-runs', `The node of ${home} runs already (process ${supervisor.pid}).`);
     }
     await endLeftovers(home);

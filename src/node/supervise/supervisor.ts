@@ -121,7 +121,10 @@ export class Supervisor {
 
   #launchApplication(): ApplicationProcess {
     const { application, home, onBlock } = this.#options;
-    const child = startApplication(application, home, this.#logs.application, onBlock);
+    const child = startApplication(application, home, this.#logs.application, (height, appHash) => {
+      for (const { backoff } of Object.values(this.#parts)) backoff.progressed();
+      onBlock(height, appHash);
+    });
     this.#application = child;
     this.#launched('application', child);
     return child;

@@ -123,13 +123,24 @@ test('a snapshot that leads to another hash is refused, and leaves nothing', asy
 });
 
 test('offers that make no sense are refused', async () => {
-  const { app, snapshot, appHash } = await source();
+  const { snapshot, appHash } = await source();
   const to = open();
   expect(to.application.offerSnapshot({ ...snapshot, format: 9 }, appHash)).toBe('reject-format');
   expect(to.application.offerSnapshot({ ...snapshot, hash: new Uint8Array(32) }, appHash)).toBe('reject-sender');
   expect(to.application.offerSnapshot({ ...snapshot, chunks: 99 }, appHash)).toBe('reject-sender');
   expect(to.application.applySnapshotChunk(0, new Uint8Array(1), '')).toMatchObject({ result: 'abort' });
-  expect(app.application.offerSnapshot(snapshot, appHash)).toBe('abort');
+});
+
+test('a node whose consensus does not know of its restored state takes it in again', async () => {
+  const from = await source();
+  const to = open();
+  for (let round = 0; round < 2; round++) {
+    expect(to.application.offerSnapshot(from.snapshot, from.appHash)).toBe('accept');
+    expect(to.application.info().lastBlockHeight).toBe(0n);
+    for (const [i, chunk] of chunksOf(from.app, from.snapshot).entries())
+      to.application.applySnapshotChunk(i, chunk, '');
+    expect(to.application.info()).toMatchObject({ lastBlockHeight: 12n, lastBlockAppHash: from.appHash });
+  }
 });
 
 test('an import that was cut off begins anew', async () => {

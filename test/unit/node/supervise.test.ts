@@ -60,6 +60,8 @@ test('waits grow while a part does not stay up, up to a bound', () => {
   });
   expect(waits).toEqual([100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
   expect(backoff.restarts).toBe(9);
+  backoff.progressed();
+  expect(backoff.crashed()).toBe(100);
 });
 
 test('metrics are written as Prometheus reads them', () => {
