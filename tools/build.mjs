@@ -38,6 +38,8 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     entryPoints: {
       daemon: join(root, 'src/devnet/daemon/main.ts'),
       application: join(root, 'src/node/application/main.ts'),
+      relay: join(root, 'src/engine/relay/main.ts'),
+      container: join(root, 'src/engine/docker/container.ts'),
     },
     outdir: join(root, 'dist'),
     bundle: true,
@@ -45,8 +47,8 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
     format: 'esm',
     target: 'node22',
     sourcemap: true,
-    // Native modules cannot be bundled; cosmjs is large, and only the faucet needs it.
-    external: ['secp256k1', 'lmdb', '@cosmjs/*'],
+    // Native modules cannot be bundled; cosmjs and dockerode are large, and seldom needed.
+    external: ['secp256k1', 'lmdb', '@cosmjs/*', 'dockerode'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
     },

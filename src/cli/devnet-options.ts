@@ -1,3 +1,4 @@
+import { defaultImageFrom } from '../devnet/image-from.ts';
 import type { ImportedChain } from '../devnet/import-genesis.ts';
 import type { ChainPlan, DevnetOptions, EngineKind, SyncMode } from '../devnet/types.ts';
 import type { Resolved } from './config/resolve.ts';
@@ -62,6 +63,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     seed: chain.seed,
     host,
     rpcPort: isSet(resolved, 'rpcPort') ? devnet.rpcPort : (plan?.rpcPort ?? devnet.rpcPort),
+    imageFrom: defaultImageFrom(),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
   };
 }

@@ -18,6 +18,8 @@ export interface DevnetOptions {
   rpcPort: number;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
+  /** Docker only: where the image of its validators comes from. */
+  imageFrom: 'host' | 'registry';
   /** Absolute path of a genesis document that a new chain begins with; null where the devnet makes its own. */
   genesis: string | null;
 }

@@ -1,3 +1,4 @@
+import { defaultImageFrom } from '../devnet/image-from.ts';
 import { devnetHome } from '../devnet/paths.ts';
 import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
@@ -42,6 +43,7 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       host: '127.0.0.1',
       rpcPort: 26657,
       sync: 'second',
+      imageFrom: defaultImageFrom(),
       genesis: null,
     },
     input.root,

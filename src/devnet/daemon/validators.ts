@@ -1,4 +1,5 @@
-import { startCometbft } from '../../engine/cometbft/index.ts';
+import { startCometbft, type ValidatorsOptions } from '../../engine/cometbft/index.ts';
+import { startDocker } from '../../engine/docker/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { GenesisDoc } from '../../engine/genesis-doc.ts';
 import { nodeSeed, validatorKeys } from '../accounts.ts';
@@ -8,11 +9,11 @@ import type { StartMessage } from './messages.ts';
 
 /** Starts an engine whose validators are processes of their own. */
 export async function startValidators(
-  { options, home }: StartMessage,
+  { options, home, root }: StartMessage,
   genesis: GenesisDoc,
   { log, step, signal }: Starting,
 ): Promise<Engine> {
-  return startCometbft({
+  const given: ValidatorsOptions = {
     genesis,
     validators: validatorKeys(options.seed, options.validators).map(({ moniker, seed }, i) => ({
       moniker,
@@ -29,5 +30,7 @@ export async function startValidators(
       step: (name) => step({ step: name }),
       validator: (validator, state, detail) => step({ validator, state, ...(detail !== undefined && { detail }) }),
     },
-  });
+  };
+  if (options.engine === 'cometbft') return startCometbft(given);
+  return startDocker({ ...given, name: options.name, home, root, imageFrom: options.imageFrom });
 }

@@ -19,7 +19,7 @@ const LIMIT_MS = 45_000;
  */
 export async function startAll(
   drivers: readonly ValidatorDriver[],
-  { progress, signal }: { progress?: StartProgress; signal?: AbortSignal },
+  { progress, signal }: { readonly progress?: StartProgress; readonly signal?: AbortSignal },
 ): Promise<void> {
   progress?.step('validators');
   const waiting = new Set(drivers);
