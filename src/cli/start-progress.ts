@@ -17,12 +17,16 @@ const TITLES = {
 
 type StepName = keyof typeof TITLES;
 
+/** After so long it is worth telling what a start waits for. */
+const LONG_MS = 8_000;
+
 /** Nobody looks, or it is over at once: what takes long is said in lines. */
 function plainDisplay(note: (text: string) => void): StartDisplay {
   const said = new Map<string, string>();
+  const begun = performance.now();
   return {
     step: (step) => {
-      if (!('validator' in step) || step.state !== 'waits') return;
+      if (!('validator' in step) || step.state !== 'waits' || performance.now() - begun < LONG_MS) return;
       const text = `${step.validator} waits: ${step.detail ?? ''}`;
       if (said.get(step.validator) !== text) note(text);
       said.set(step.validator, text);

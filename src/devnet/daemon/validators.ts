@@ -27,7 +27,10 @@ export async function startValidators(
     log,
     signal,
     progress: {
-      step: (name) => step({ step: name }),
+      step: (name) => {
+        log.info(`start: ${name}`);
+        step({ step: name });
+      },
       validator: (validator, state, detail) => step({ validator, state, ...(detail !== undefined && { detail }) }),
     },
   };
