@@ -97,8 +97,9 @@ test('killed while it takes the state in, a new node begins again and comes to c
 
 test('a pruned node keeps few blocks and versions, restarts, and lets others join by its snapshots', async () => {
   // CometBFT drops no block that evidence may still be about: that age is one of the genesis.
+  const timeouts = { commit: 100, skipCommit: false };
   network = await testNetwork({
-    home: () => ({ keepBlocks: 10, keepVersions: 30, snapshotInterval: 20 }),
+    home: () => ({ keepBlocks: 200, keepVersions: 200, snapshotInterval: 10, timeouts }),
     genesis: (genesis) => {
       Object.assign(genesis.consensus_params.evidence, { max_age_num_blocks: '5', max_age_duration: '1' });
     },
@@ -106,12 +107,12 @@ test('a pruned node keeps few blocks and versions, restarts, and lets others joi
   const first = await network.start(0);
   await first.ready;
   await broadcastTransfer(first.rpcUrl, 0n);
-  await reached(first.rpcUrl, 80);
+  await reached(first.rpcUrl, 220);
   expect(await earliest(first.rpcUrl)).toBeGreaterThan(1);
   await first.stop();
   const pruned = await network.start(0);
   await pruned.ready;
-  await reached(pruned.rpcUrl, 100);
+  await reached(pruned.rpcUrl, 230);
   const stateSync = await trustNetwork([pruned.rpcUrl]);
   const home = await joining(network, pruned.rpcUrl, 'late', { stateSync });
   expect(readHome(home).settings.chainId).toBe('localnet');

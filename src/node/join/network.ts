@@ -11,8 +11,8 @@ export interface FoundNetwork {
 }
 
 const ANSWER_MS = 15_000;
-/** How far behind the latest block the trusted one lies. */
-const TRUST_BEHIND = 100;
+/** How far behind the latest block the trusted one lies at most: snapshots are rather after it than before. */
+const TRUST_BEHIND = 2000;
 
 interface NodeInfo {
   id: string;
@@ -81,7 +81,10 @@ export async function findNetwork(rpc: string): Promise<FoundNetwork> {
 export async function trustNetwork(rpcServers: readonly [string, ...string[]]): Promise<StateSync> {
   const [rpc] = rpcServers;
   const { sync_info: sync } = await call<Status>(rpc, 'status');
-  const height = Math.max(Number(sync.earliest_block_height), Number(sync.latest_block_height) - TRUST_BEHIND, 1);
+  const [earliest, latest] = [Number(sync.earliest_block_height), Number(sync.latest_block_height)];
+  if (latest < 2) throw new NodeError('unreachable', `${rpc} has no blocks yet.`);
+  // Of a node that drops blocks, one that will still be there when the new node asks for it.
+  const height = Math.max(latest - TRUST_BEHIND, Math.floor(earliest + (latest - earliest) * 0.75));
   const { signed_header: header } = await call<{ signed_header: { commit: { block_id: { hash: string } } } }>(
     rpc,
     `commit?height=${height}`,

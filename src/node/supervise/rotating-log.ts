@@ -10,7 +10,8 @@ export class RotatingLog {
   readonly #limit: number;
   #file: number;
   #size: number;
-  #lines: string[] = [];
+  readonly #lines: string[] = [];
+  #marked: string[] = [];
   #rest = '';
 
   constructor(path: string, limit: number) {
@@ -26,6 +27,15 @@ export class RotatingLog {
     return this.#lines;
   }
 
+  /** The last lines since `mark`. */
+  get sinceMark(): readonly string[] {
+    return this.#marked;
+  }
+
+  mark(): void {
+    this.#marked = [];
+  }
+
   write(chunk: Uint8Array | string): void {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     // Between two lines only.
@@ -38,8 +48,10 @@ export class RotatingLog {
   #remember(text: string): void {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
-    this.#lines.push(...lines.slice(-KEPT_LINES));
-    if (this.#lines.length > 2 * KEPT_LINES) this.#lines = this.#lines.slice(-KEPT_LINES);
+    for (const kept of [this.#lines, this.#marked]) {
+      kept.push(...lines.slice(-KEPT_LINES));
+      if (kept.length > 2 * KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
+    }
   }
 
   #rotate(): void {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ApplicationProcess, startApplication } from '../application/process.ts';
+import { mendComet } from '../comet/mend.ts';
 import { startComet } from '../comet/process.ts';
 import { NodeError } from '../errors.ts';
 import type { NodePart, PartStatus, StartNodeOptions } from '../types.ts';
@@ -132,6 +133,7 @@ export class Supervisor {
 
   #launchComet(address: string): Child {
     const { cometbft, home } = this.#options;
+    this.#logs.cometbft.mark();
     const child = startComet({ path: cometbft, home, application: address, log: this.#logs.cometbft });
     this.#launched('cometbft', child);
     return child;
@@ -167,10 +169,12 @@ export class Supervisor {
   async #crashed(name: NodePart, { message }: Ending): Promise<void> {
     this.#gone(name, message);
     if (this.#killed) return;
-    const { onEvent, onHopeless } = this.#options;
+    const { home, onEvent, onHopeless } = this.#options;
     const { backoff } = this.#parts[name];
     const wait = backoff.crashed();
-    onEvent({ part: name, what: 'crashed', message: `${message}; starts again in ${wait} ms` });
+    const mended = name === 'cometbft' ? mendComet(home, this.#logs.cometbft.sinceMark) : undefined;
+    const why = mended === undefined ? message : `${message} (${mended})`;
+    onEvent({ part: name, what: 'crashed', message: `${why}; starts again in ${wait} ms` });
     if (backoff.restarts === HOPELESS) onHopeless(new NodeError('failed', `${message}.`, { log: this.faults() }));
     await pause(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
