@@ -4,7 +4,7 @@ import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
-import type { DevnetState, EngineKind } from '../devnet/types.ts';
+import type { DevnetOptions, DevnetState, EngineKind } from '../devnet/types.ts';
 import type { Plan } from './plan.ts';
 import type { Series } from './series.ts';
 import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
@@ -35,9 +35,7 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       engine: input.engine,
       chainId: 'localnet',
       validators: input.validators,
-      // By hand where that can be: nothing then waits for anything.
-      blockTime: input.engine === 'embedded' ? 'manual' : 'instant',
-      blockIntervalMs: null,
+      ...blocksOf(input.engine),
       genesisTime: null,
       seed: null,
       host: '127.0.0.1',
@@ -61,6 +59,15 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       purgeHome(name);
     }
   }
+}
+
+/** A network that makes blocks by itself: slow enough that nobody misses a window of ten blocks on a busy machine. */
+const NETWORK_BLOCK_MS = 100;
+
+/** By hand where that can be: nothing then waits for anything. */
+function blocksOf(engine: EngineKind): Pick<DevnetOptions, 'blockTime' | 'blockIntervalMs'> {
+  if (engine === 'embedded') return { blockTime: 'manual', blockIntervalMs: null };
+  return { blockTime: `${NETWORK_BLOCK_MS}ms`, blockIntervalMs: NETWORK_BLOCK_MS };
 }
 
 async function freeName(wanted: string): Promise<string> {

@@ -1,8 +1,9 @@
 import type { SyncMode } from '../../chain/store/database.ts';
 import { type NodePorts, nodeId } from '../../node/home/index.ts';
+import { endLeftovers } from '../../node/supervise/process-file.ts';
 import type { BlockTime, EngineLog } from '../engine.ts';
 import type { GenesisDoc } from '../genesis-doc.ts';
-import { identityOf, layHome, timeoutsFor, type ValidatorSecrets } from '../network/homes.ts';
+import { identityOf, layHome, timeoutsFor, type ValidatorSecrets, validatorHome } from '../network/homes.ts';
 import { ValidatorNetwork } from '../network/network.ts';
 import { planPorts } from '../network/ports.ts';
 import { type StartProgress, startAll } from '../network/start.ts';
@@ -37,6 +38,8 @@ export async function startCometbft(options: ValidatorsOptions): Promise<Validat
   const { genesis, validators, directory, rpc, blockTime, sync, log, progress } = options;
   timeoutsFor(blockTime);
   const cometbft = await requireCometBft();
+  // What a killed devnet left would hold its ports.
+  await Promise.all(validators.map(({ moniker }) => endLeftovers(validatorHome(directory, moniker))));
   progress?.step('ports');
   const ports = await planPorts(rpc.host, rpc.port, validators.length);
   const mesh = await Mesh.open({
