@@ -17,18 +17,46 @@ export interface CommittedTx {
 const ALREADY_KNOWN = /already exists in cache/;
 
 /**
- * Hands signed transactions to the mempool, and returns their hashes in order.
+ * Hands signed transactions to the mempools of all nodes that are known, and returns their hashes in order. One node that
+ * takes a transaction is enough: others may have stopped, or be behind.
  * @throws ClientError `rejected` for the first one that the chain refuses, with its code and reason
  */
-export async function broadcast(client: AlloraClient, txs: readonly Uint8Array[]): Promise<string[]> {
-  const answers = await client.rpc.each<BroadcastAnswer>(txs.map(broadcastCall));
-  return answers.map((answer, i) => {
-    const refused = answer instanceof ClientError;
-    if (ALREADY_KNOWN.test(refused ? answer.message : answer.log)) return hashOf(txs[i] as Uint8Array);
-    if (refused) throw answer;
-    if (answer.code !== 0) throw rejected(answer, answer.hash);
-    return answer.hash;
+export function broadcast(client: AlloraClient, txs: readonly Uint8Array[]): Promise<string[]> {
+  const taken = new Set<number>();
+  const refused = new Map<number, ClientError>();
+  const answers = client.rpc.onEveryNode<BroadcastAnswer>(txs.map(broadcastCall));
+  return new Promise((resolve, reject) => {
+    let silent: unknown;
+    let open = answers.length;
+    const settle = () => {
+      if (taken.size === txs.length) resolve(txs.map(hashOf));
+      else if (open === 0) reject(refused.get(txs.findIndex((_, i) => !taken.has(i))) ?? silent);
+    };
+    for (const answer of answers) {
+      answer
+        .then((each) => {
+          each.forEach((one, i) => {
+            const refusal = refusalOf(one);
+            if (!refusal) taken.add(i);
+            else if (!refused.has(i)) refused.set(i, refusal);
+          });
+        })
+        .catch((error: unknown) => {
+          silent ??= error;
+        })
+        .finally(() => {
+          open -= 1;
+          settle();
+        });
+    }
   });
+}
+
+function refusalOf(answer: BroadcastAnswer | ClientError): ClientError | null {
+  const refused = answer instanceof ClientError;
+  if (ALREADY_KNOWN.test(refused ? answer.message : answer.log)) return null;
+  if (refused) return answer;
+  return answer.code === 0 ? null : rejected(answer, answer.hash);
 }
 
 /** Turns a non-zero code of CheckTx or of a block into the error that callers see. */
@@ -79,7 +107,7 @@ export async function waitForTx(
 
 /**
  * Sends transactions again where enough blocks have passed, and returns the height at which they were sent last. Whatever
- * the mempool says of them is no news: they may be in it, or in a block already.
+ * the mempools say of them is no news: they may be in them, or in a block already.
  */
 export async function resend(
   client: AlloraClient,
@@ -88,8 +116,7 @@ export async function resend(
 ): Promise<bigint> {
   const height = await client.height();
   if (height < sentAt + RESEND_AFTER) return sentAt;
-  const txs = [bytes].flat() as Uint8Array[];
-  await client.rpc.each<BroadcastAnswer>(txs.map(broadcastCall));
+  await broadcast(client, [bytes].flat() as Uint8Array[]).catch(() => undefined);
   return height;
 }
 

@@ -16,6 +16,9 @@ export interface ChainStatus {
   readonly version: string;
 }
 
+/** How long the height may stand still before another node is asked. */
+const STILL_MS = 1_000;
+
 interface AbciInfo {
   readonly response: { readonly last_block_height?: string };
 }
@@ -37,6 +40,7 @@ interface AbciQueryAnswer {
 export class AlloraClient {
   readonly rpc: RpcClient;
   #seen = 0n;
+  #seenAt = performance.now();
 
   /** @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call. */
   constructor(rpcUrls: string | readonly string[]) {
@@ -61,6 +65,11 @@ export class AlloraClient {
       () => this.rpc.call<AbciInfo>('abci_info'),
       (answer) => BigInt(answer.response.last_block_height ?? '0'),
     );
+    // A node without peers goes on answering; whether the network goes on, others know.
+    if (performance.now() - this.#seenAt > STILL_MS && this.rpc.nodes > 1) {
+      this.#seenAt = performance.now();
+      this.rpc.next();
+    }
     return BigInt(response.last_block_height ?? '0');
   }
 
@@ -119,7 +128,10 @@ export class AlloraClient {
       const answer = await ask();
       const height = heightOf(answer);
       if (height >= this.#seen || height === 0n || behind + 1 >= this.rpc.nodes) {
-        if (height > this.#seen) this.#seen = height;
+        if (height > this.#seen) {
+          this.#seen = height;
+          this.#seenAt = performance.now();
+        }
         return answer;
       }
       this.rpc.next();

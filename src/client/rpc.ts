@@ -15,8 +15,8 @@ interface RpcAnswer {
 const BATCH = 10;
 /** How long a node may take to answer one request. */
 const ANSWER_TIMEOUT_MS = 30_000;
-/** The same where another node can be asked instead. */
-const PATIENCE_MS = 3_000;
+/** The same where others can be asked instead: short the first time round, for one may only have stopped. */
+const PATIENCE_MS = [500, 3_000, 10_000];
 
 /**
  * CometBFT's JSON-RPC over HTTP POST, single calls and batches. Knows any number of nodes of one network: it stays with
@@ -24,14 +24,15 @@ const PATIENCE_MS = 3_000;
  */
 export class RpcClient {
   readonly #urls: readonly string[];
-  readonly #timeoutMs: number;
+  readonly #patience: readonly number[];
   #at = 0;
   #nextId = 1;
 
   /** @param urls `http(s)://host:port`, the RPC addresses of nodes of one network, in the order in which they are tried. */
   constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number } = {}) {
     this.#urls = [urls].flat().map((url) => url.replace(/^tcp:/, 'http:').replace(/\/+$/, ''));
-    this.#timeoutMs = timeoutMs ?? (this.#urls.length > 1 ? PATIENCE_MS : ANSWER_TIMEOUT_MS);
+    const single = this.#urls.length > 1 ? PATIENCE_MS : [ANSWER_TIMEOUT_MS];
+    this.#patience = timeoutMs === undefined ? single : [timeoutMs];
   }
 
   /** The node that is asked now. */
@@ -54,6 +55,12 @@ export class RpcClient {
     const id = this.#nextId++;
     const answer = (await this.#post({ jsonrpc: '2.0', id, method, params })) as RpcAnswer;
     return this.#result<T>(method, answer);
+  }
+
+  /** The same calls on every node at once, as `each`: one promise for each node. */
+  onEveryNode<T>(calls: readonly RpcCall[]): Promise<(T | ClientError)[]>[] {
+    const timeoutMs = this.#patience[1] ?? (this.#patience[0] as number);
+    return this.#urls.map((url) => new RpcClient(url, { timeoutMs }).each<T>(calls));
   }
 
   /** Sends many calls in as few requests as nodes allow; the results are in the order of the calls. A single failing call fails the batch. */
@@ -108,21 +115,27 @@ export class RpcClient {
     return answer.result as T;
   }
 
-  /** Asks one node after the other until one answers; the error is that of the first one. */
+  /** Asks one node after the other, more patiently every time round, until one answers; the error is that of the first one. */
   async #post(body: unknown): Promise<unknown> {
     let first: unknown;
-    for (let asked = 0; asked < Math.max(this.#urls.length, 1); asked += 1) {
-      try {
-        return await this.#ask(body);
-      } catch (error) {
-        first ??= error;
-        if (this.#urls.length > 1) this.next();
+    for (const patience of this.#patience) {
+      let waited = false;
+      for (let asked = 0; asked < this.#urls.length; asked += 1) {
+        try {
+          return await this.#ask(body, patience);
+        } catch (error) {
+          first ??= error;
+          waited ||= (error as ClientError).kind === 'timeout';
+          if (this.#urls.length > 1) this.next();
+        }
       }
+      // Whoever refuses a connection will not be more willing for more patience.
+      if (!waited) break;
     }
     throw first;
   }
 
-  async #ask(body: unknown): Promise<unknown> {
+  async #ask(body: unknown, timeoutMs: number): Promise<unknown> {
     let response: Response;
     let text: string;
     try {
@@ -130,12 +143,12 @@ export class RpcClient {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       text = await response.text();
     } catch (cause) {
       if ((cause as Error).name === 'TimeoutError') {
-        throw new ClientError('timeout', `${this.url} did not answer within ${this.#timeoutMs / 1000} s`, { cause });
+        throw new ClientError('timeout', `${this.url} did not answer within ${timeoutMs / 1000} s`, { cause });
       }
       throw new ClientError('unreachable', `cannot reach ${this.url}: ${reason(cause)}`, { cause });
     }
