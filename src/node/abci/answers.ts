@@ -11,10 +11,9 @@ import {
 import type { ServedApplication } from './served-application.ts';
 import {
   nanoseconds,
-  readMisbehavior,
+  readFinalize,
   readParams,
   readValidator,
-  readVote,
   writeEvents,
   writeParams,
   writeTxResult,
@@ -102,20 +101,7 @@ export const answers: Answers = {
   }),
 
   finalizeBlock(app, request) {
-    const { txs, hash, height, nextValidatorsHash, proposerAddress, decidedLastCommit } = request;
-    const done = app.finalizeBlock({
-      txs,
-      decidedLastCommit: {
-        round: decidedLastCommit?.round ?? 0,
-        votes: (decidedLastCommit?.votes ?? []).map(readVote),
-      },
-      misbehavior: request.misbehavior.map(readMisbehavior),
-      hash,
-      height,
-      time: nanoseconds(request.time),
-      nextValidatorsHash,
-      proposerAddress,
-    });
+    const done = app.finalizeBlock(readFinalize(request));
     const { consensusParamUpdates: updates } = done;
     return {
       case: 'finalizeBlock',

@@ -1,15 +1,18 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt';
 import type {
   AbciEvent,
   ConsensusParams,
   ExecTxResult,
+  FinalizeBlockRequest,
   Misbehavior,
   ValidatorUpdate,
   VoteInfo,
 } from '../../chain/abci.ts';
 import type * as Wire from '../../wire/gen/tendermint/abci/types_pb.ts';
-import { MisbehaviorType } from '../../wire/gen/tendermint/abci/types_pb.ts';
+import { MisbehaviorType, type RequestFinalizeBlockSchema } from '../../wire/gen/tendermint/abci/types_pb.ts';
 import type { ConsensusParams as WireParams } from '../../wire/gen/tendermint/types/params_pb.ts';
+import type { BlockIDFlag } from '../../wire/gen/tendermint/types/validator_pb.ts';
 
 const SECOND = 1_000_000_000n;
 const NOTHING = new Uint8Array(0);
@@ -17,6 +20,12 @@ const NOTHING = new Uint8Array(0);
 /** Nanoseconds since the Unix epoch; an absent time is Go's zero, the year 1. */
 export function nanoseconds(time: Timestamp | undefined): bigint {
   return time ? time.seconds * SECOND + BigInt(time.nanos) : -62_135_596_800n * SECOND;
+}
+
+/** A point in time as protobuf has it, its nanoseconds never negative. */
+function timestamp(time: bigint): { seconds: bigint; nanos: number } {
+  const nanos = ((time % SECOND) + SECOND) % SECOND;
+  return { seconds: (time - nanos) / SECOND, nanos: Number(nanos) };
 }
 
 function durationNanoseconds(duration: Duration | undefined): bigint {
@@ -81,6 +90,42 @@ export function readMisbehavior({ type, validator, height, time, totalVotingPowe
     height,
     time: nanoseconds(time),
     totalVotingPower,
+  };
+}
+
+/** What the application is asked to execute. @throws Error as `readMisbehavior` */
+export function readFinalize(request: Wire.RequestFinalizeBlock): FinalizeBlockRequest {
+  const { txs, hash, height, nextValidatorsHash, proposerAddress, decidedLastCommit, misbehavior, time } = request;
+  return {
+    txs,
+    decidedLastCommit: { round: decidedLastCommit?.round ?? 0, votes: (decidedLastCommit?.votes ?? []).map(readVote) },
+    misbehavior: misbehavior.map(readMisbehavior),
+    hash,
+    height,
+    time: nanoseconds(time),
+    nextValidatorsHash,
+    proposerAddress,
+  };
+}
+
+export function writeFinalize(request: FinalizeBlockRequest): MessageInitShape<typeof RequestFinalizeBlockSchema> {
+  const { decidedLastCommit, misbehavior, time, ...same } = request;
+  return {
+    ...same,
+    decidedLastCommit: {
+      round: decidedLastCommit.round,
+      votes: decidedLastCommit.votes.map(({ address, power, blockIdFlag }) => ({
+        validator: { address, power },
+        blockIdFlag: blockIdFlag as BlockIDFlag,
+      })),
+    },
+    misbehavior: misbehavior.map(({ type, address, power, time: seen, ...rest }) => ({
+      ...rest,
+      type: type === 'duplicate-vote' ? MisbehaviorType.DUPLICATE_VOTE : MisbehaviorType.LIGHT_CLIENT_ATTACK,
+      validator: { address, power },
+      time: timestamp(seen),
+    })),
+    time: timestamp(time),
   };
 }
 

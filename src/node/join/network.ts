@@ -1,5 +1,6 @@
 import { NodeError } from '../errors.ts';
 import type { StateSync } from '../home/types.ts';
+import { call, genesisOf } from '../rpc/call.ts';
 
 /** What a new node needs to know of a running network. */
 export interface FoundNetwork {
@@ -10,7 +11,6 @@ export interface FoundNetwork {
   readonly peers: readonly string[];
 }
 
-const ANSWER_MS = 15_000;
 /** How far behind the latest block the trusted one lies at most: snapshots are rather after it than before. */
 const TRUST_BEHIND = 2000;
 
@@ -23,28 +23,6 @@ interface NodeInfo {
 interface Status {
   node_info: NodeInfo;
   sync_info: { latest_block_height: string; earliest_block_height: string };
-}
-
-async function call<T>(rpc: string, path: string): Promise<T> {
-  const address = `${rpc.replace(/\/+$/, '')}/${path}`;
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const { result, error } = (await response.json()) as { result?: T; error?: { message: string; data?: string } };
-    if (result === undefined) throw new Error(error ? `${error.message} ${error.data ?? ''}`.trim() : 'no result');
-    return result;
-  } catch (cause) {
-    throw new NodeError('unreachable', `${address} gives no answer: ${(cause as Error).message}`, { cause });
-  }
-}
-
-async function genesisOf(rpc: string): Promise<string> {
-  const parts: Buffer[] = [];
-  for (let chunk = 0, total = 1; chunk < total; chunk++) {
-    const found = await call<{ total: string; data: string }>(rpc, `genesis_chunked?chunk=${chunk}`);
-    total = Number(found.total);
-    parts.push(Buffer.from(found.data, 'base64'));
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Where a node is reached that says it listens at `listen`, and was seen at `seen`. */
