@@ -12,12 +12,14 @@ import {
   type EngineStatus,
   type FaultOperations,
   type FaultRequest,
+  type RecordResult,
 } from '../engine.ts';
 import { FaultDesk } from '../faults/desk.ts';
 import { type Difference, describe } from '../watch/app-hashes.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { waitForHeight } from './advance.ts';
 import type { ValidatorDriver, Ways } from './driver.ts';
+import { recordNetwork } from './record.ts';
 
 export interface NetworkOptions {
   readonly kind: EngineKind;
@@ -120,6 +122,13 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     });
     if (this.#halted !== undefined) throw new EngineError('halted', this.#halted);
     return { blocks: Math.max(0, Number(height - from)), height, time, cancelled: ended.aborted };
+  }
+
+  /** As `StateOperations.writeRecord`: what the network executed up to the block before its latest. */
+  async writeRecord(path: string): Promise<RecordResult> {
+    await this.#watcher.look();
+    const { best, seen } = this.#watcher;
+    return recordNetwork((best && this.rpcs[seen.indexOf(best)]) ?? this.endpoints.rpc, path);
   }
 
   fault(request: FaultRequest): Promise<ActiveFault[]> {
