@@ -7,7 +7,13 @@ const tier = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [tier('unit', 60_000), tier('conformance', 180_000), tier('e2e', 180_000), tier('fault', 1_800_000)],
+    projects: [
+      tier('unit', 60_000),
+      tier('conformance', 180_000),
+      tier('e2e', 180_000),
+      tier('fault', 1_800_000),
+      tier('docker', 1_800_000),
+    ],
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });
