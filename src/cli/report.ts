@@ -56,6 +56,7 @@ const NODE_ERRORS: Readonly<Record<NodeErrorCode, ErrorName>> = {
   'invalid-options': 'badValue',
   unreachable: 'unreachable',
   'already-runs': 'nodeRuns',
+  'port-taken': 'badValue',
   failed: 'nodeFailed',
   stopped: 'interrupted',
 };

@@ -8,6 +8,7 @@ export type NodeErrorCode =
   | 'invalid-options'
   | 'unreachable'
   | 'already-runs'
+  | 'port-taken'
   | 'failed'
   | 'stopped';
 

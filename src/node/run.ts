@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { applicationProgram } from './application/process.ts';
 import { findCometBft } from './comet/find.ts';
 import { NodeError } from './errors.ts';
+import { removeSocket } from './home/paths.ts';
 import { cometLog, nodeLog, readHome } from './home/read.ts';
 import { serveNode } from './http.ts';
+import { requireFree } from './ports.ts';
 import { nodeStatus } from './status.ts';
 import { ProcessFile } from './supervise/process-file.ts';
 import { Supervisor } from './supervise/supervisor.ts';
@@ -17,7 +19,7 @@ const POLL_MS = 50;
 /**
  * Runs the validator node of a home: the application and CometBFT, each a process of its own, supervised by this one.
  * Resolves when supervision has begun; `ready` tells when the node has.
- * @throws NodeError `home-missing`, `home-damaged`, `already-runs`, `cometbft-missing`, `invalid-options` (a port is taken)
+ * @throws NodeError `home-missing`, `home-damaged`, `already-runs`, `cometbft-missing`, `port-taken`
  */
 export async function startNode(options: StartNodeOptions): Promise<NodeHandle> {
   const { home, onEvent = () => undefined, onBlock = () => undefined } = options;
@@ -26,6 +28,10 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
   const cometbft = options.cometbft ?? (await findCometBft()).path;
   const rpcUrl = url(settings.host, settings.ports.rpc);
   const processes = await ProcessFile.take(home);
+  await requireFree(settings).catch((error: Error) => {
+    processes.release();
+    throw error;
+  });
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const supervisor = new Supervisor({
@@ -43,7 +49,7 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
     async (cause: Error) => {
       await supervisor.stop();
       processes.release();
-      throw new NodeError('invalid-options', `Readiness cannot be served: ${cause.message}`, { cause });
+      throw new NodeError('port-taken', `Readiness cannot be served: ${cause.message}`, { cause });
     },
   );
   let over: Promise<void> | undefined;
@@ -51,6 +57,7 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
     over ??= act().then(async () => {
       failed.reject(new NodeError('stopped', 'The node was stopped.'));
       await server.close();
+      removeSocket(home);
       processes.release();
     });
     return over;

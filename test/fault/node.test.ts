@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { paths } from '../../src/node/home/paths.ts';
+import { abciSocket, paths } from '../../src/node/home/paths.ts';
 import { processStart } from '../../src/node/processes.ts';
 import type { NodeHandle } from '../../src/node/run.ts';
 import { INSTALL_MS, requireCometBft } from '../support/comet.ts';
@@ -50,6 +52,12 @@ test('a node makes blocks, takes transactions, tells how it is, and goes on afte
   await node.stop();
   expect(alive(pids)).toEqual([]);
   expect(existsSync(paths(node.home).processes)).toBe(false);
+  expect(existsSync(abciSocket(node.home))).toBe(false);
+  const { host, ports } = net.homes[0]!.settings;
+  const taken = createServer().listen(ports.p2p, host);
+  await once(taken, 'listening');
+  await expect(net.start(0)).rejects.toMatchObject({ code: 'port-taken', message: expect.stringContaining('p2p') });
+  await new Promise((done) => taken.close(done));
   const again = await net.start(0);
   await again.ready;
   await reached(again.rpcUrl, before + 2);

@@ -1,4 +1,6 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { execa } from 'execa';
+import { paths } from '../home/paths.ts';
 import type { Child } from '../supervise/child.ts';
 import { ending } from '../supervise/child.ts';
 import type { RotatingLog } from '../supervise/rotating-log.ts';
@@ -13,9 +15,13 @@ export interface CometOptions {
 
 /** Starts CometBFT over a node home; what it prints goes to the log. @throws Error when the program cannot be started */
 export function startComet({ path, home, application, log }: CometOptions): Child {
+  const { scratch } = paths(home);
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
   // A group of its own: where a terminal interrupts the supervisor, that one ends CometBFT in order.
   const process = execa(path, ['start', '--home', home, '--proxy_app', application], {
     stdin: 'ignore',
+    env: { TMPDIR: scratch },
     all: true,
     buffer: false,
     reject: false,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** The files of a node home. `config` and `data` are CometBFT's own layout. */
 export const paths = (home: string) => ({
@@ -13,6 +14,8 @@ export const paths = (home: string) => ({
   store: join(home, 'data', 'chain.mdb'),
   snapshots: join(home, 'data', 'snapshots'),
   processes: join(home, 'processes.json'),
+  /** Where CometBFT puts what it needs only while it runs. */
+  scratch: join(home, 'data', 'scratch'),
   logs: join(home, 'logs'),
 });
 
@@ -29,4 +32,10 @@ export function abciSocket(home: string): string {
   const id = createHash('sha256').update(home).digest('hex').slice(0, 16);
   const runtime = process.env.XDG_RUNTIME_DIR;
   return join(runtime && isAbsolute(runtime) ? runtime : tmpdir(), `allokit-${id}`, 'abci.sock');
+}
+
+/** Removes the socket of a node that does not run, and the directory that was made for it alone. */
+export function removeSocket(home: string): void {
+  const socket = abciSocket(home);
+  rmSync(dirname(socket) === home ? socket : dirname(socket), { recursive: true, force: true });
 }
