@@ -4,8 +4,8 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 
 function localNode() {
   // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know the protocol
-  return import('fs').then((fs) => {
-    const path = new URL('../node_modules/.bin/node', import.meta.url).pathname;
+  return Promise.all([import('fs'), import('url')]).then(([fs, { fileURLToPath }]) => {
+    const path = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
     return fs.existsSync(path) && !process.env.ALLO_NODE ? path : null;
   });
 }
@@ -17,10 +17,8 @@ function withLocalNode(path) {
       stdio: 'inherit',
       env: Object.assign({}, process.env, { ALLO_NODE: 'local' }),
     });
-    const forward = (signal) => child.kill(signal);
-    // A terminal sends SIGINT to both; only the child may act on it.
-    process.on('SIGINT', () => undefined);
-    process.on('SIGTERM', forward);
+    // A terminal sends its signals to both; a second one of the same kind within a moment is the child's own copy.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('exit', (code, signal) => {
       process.exitCode = signal === 'SIGINT' ? 130 : code === null ? 1 : code;
     });

@@ -1,66 +1,116 @@
 /**
  * Refuses, in `src/chain` and `src/protocol`, what could make two machines disagree: clock, randomness, environment, locale,
- * floating arithmetic, timers, I/O. Block time is the only time there is. What keeps the store on the disk is left out: it
- * decides where bytes lie, never what they are.
+ * floating arithmetic, timers, asynchronous code, I/O. Block time is the only time there is. It reads the syntax tree, so that
+ * neither spelling nor comments hide anything; what it cannot see (a float that arises from two whole numbers in variables)
+ * stays with the reader.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { modulesOf, parse, root, sources, walk } from './lib/syntax.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Globals that know something of the machine or the moment. */
+const GLOBALS = {
+  Date: 'the clock; use context.time',
+  performance: 'the clock',
+  process: 'the environment',
+  globalThis: 'a way around this check',
+  global: 'a way around this check',
+  eval: 'a way around this check',
+  Function: 'a way around this check',
+  Intl: 'the locale',
+  crypto: 'randomness; hashes come from wire',
+  fetch: 'input or output',
+  console: 'input or output; use context.log',
+  navigator: 'the environment',
+  setTimeout: 'a timer',
+  setInterval: 'a timer',
+  setImmediate: 'a timer',
+  queueMicrotask: 'a timer',
+  Promise: 'asynchronous code; the state machine is synchronous',
+  WeakRef: 'the garbage collector',
+  FinalizationRegistry: 'the garbage collector',
+  Atomics: 'other threads',
+  parseFloat: 'floating arithmetic; use Dec',
+};
 
-const disk = /^src\/chain\/store\/(database\.ts|disk\/)/;
+/** Members whose answer depends on the locale or on floating point. */
+const MEMBERS =
+  /^(toLocale\w*|localeCompare|toFixed|toPrecision|toExponential|parseFloat|EPSILON|getRandomValues|randomUUID)$/;
 
-const rules = [
-  [/\bDate\b(?!\w)/, 'the clock or Date; use context.time'],
-  [
-    /\bMath\.(?!imul\b|clz32\b|trunc\b|min\b|max\b|abs\b|floor\b|ceil\b)\w+/,
-    'floating or random Math; use Dec or bigint',
-  ],
-  [/\bperformance\b/, 'the clock'],
-  [/\bprocess\./, 'the environment'],
-  [/\bIntl\b|\.toLocale\w*\(|\.localeCompare\(/, 'the locale; compare with < and >'],
-  [/\bparseFloat\b|\bNumber\.EPSILON\b|\btoFixed\(|\btoPrecision\(/, 'floating arithmetic; use Dec'],
-  [/\bset(Timeout|Interval|Immediate)\b|\bqueueMicrotask\b/, 'timers'],
-  [/\brandomBytes\b|\brandomUUID\b|\bgetRandomValues\b/, 'randomness'],
-  [/\bfetch\(|from 'node:(?!crypto|buffer|util|assert)/, 'input or output'],
-  [/\basync\b|\bawait\b|\bPromise\b/, 'asynchronous code; the state machine is synchronous'],
-  [/\bWeakRef\b|\bFinalizationRegistry\b/, 'the garbage collector'],
-  [/\bfor\s*\([^)]*\bin\s+\w/, 'for..in; iterate sorted keys'],
-];
+/** What of Math is exact on whole numbers. */
+const MATH = new Set(['abs', 'ceil', 'clz32', 'floor', 'imul', 'max', 'min', 'sign', 'trunc']);
 
-/** Blanks comments and the insides of string literals, keeping line numbers and quotes. */
-function code(text) {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
-    .replace(/\/\/.*$/gm, '')
-    .replace(/'(?:[^'\\\n]|\\.)*'/g, (literal) => (literal.startsWith("'node:") ? literal : "''"));
-}
+/** Names that may come from Node's own modules. */
+const NODE = { 'node:crypto': new Set(['createHash', 'hash']), 'node:buffer': new Set(['Buffer']) };
 
-function* sources(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* sources(path);
-    else if (entry.name.endsWith('.ts')) yield path;
+/** What keeps the store on the disk is left out: it decides where bytes lie, never what they are. */
+const DISK = /^src\/chain\/store\/(database\.ts$|disk\/)/;
+
+const isNumber = (node) => node.type === 'Literal' && typeof node.value === 'number';
+
+/** The faults of one file: `{ line, what }`. @param name path from the repository's root; @param text what it says */
+export function determinismFaults(name, text) {
+  if (DISK.test(name)) return [];
+  const { program, line } = parse(name, text);
+  const faults = [];
+  const fault = (node, what) => faults.push({ line: line(node.start ?? node), what });
+
+  for (const { specifier, offset, names, dynamic, typeOnly } of modulesOf(program)) {
+    if (dynamic) fault(offset, 'a module loaded while running');
+    else if (specifier === null || typeOnly || specifier.startsWith('.')) continue;
+    else if (!specifier.startsWith('@bufbuild/protobuf')) {
+      const known = NODE[specifier];
+      if (!known || !names.every((one) => known.has(one))) fault(offset, `${names.join(', ')} from ${specifier}`);
+    }
   }
-}
 
-let faults = 0;
-for (const folder of ['src/chain', 'src/protocol']) {
-  for (const file of sources(join(root, folder))) {
-    if (disk.test(relative(root, file))) continue;
-    code(readFileSync(file, 'utf8'))
-      .split('\n')
-      .forEach((line, index) => {
-        for (const [pattern, what] of rules) {
-          if (!pattern.test(line)) continue;
-          faults += 1;
-          process.stderr.write(
-            `${relative(root, file)}:${index + 1}: not deterministic: ${what}\n    ${line.trim()}\n`,
-          );
+  walk(program, (node, parent, key) => {
+    switch (node.type) {
+      case 'Identifier': {
+        const isName =
+          (key === 'property' && !parent.computed) || (key === 'key' && !parent.computed && !parent.shorthand);
+        if (isName) {
+          if (MEMBERS.test(node.name)) fault(node, `${node.name}: the locale or floating arithmetic`);
+        } else if (Object.hasOwn(GLOBALS, node.name)) fault(node, `${node.name}: ${GLOBALS[node.name]}`);
+        else if (node.name === 'Math') {
+          const member =
+            parent.type === 'MemberExpression' && key === 'object' && !parent.computed && parent.property.name;
+          if (!MATH.has(member)) fault(node, `Math.${member || '…'}: floating or random`);
         }
-      });
-  }
+        break;
+      }
+      case 'Literal':
+        if (isNumber(node) && !Number.isInteger(node.value)) fault(node, 'a fraction in floating point; use Dec');
+        if (key === 'property' && parent.computed && MEMBERS.test(String(node.value))) fault(node, String(node.value));
+        break;
+      case 'BinaryExpression':
+        if (['/', '**'].includes(node.operator) && (isNumber(node.left) || isNumber(node.right)))
+          fault(node, `${node.operator} on numbers is floating arithmetic; use bigint, Dec or shifts`);
+        break;
+      case 'ForInStatement':
+        fault(node, 'for..in; iterate sorted keys');
+        break;
+      case 'AwaitExpression':
+        fault(node, 'asynchronous code');
+        break;
+      default:
+        if (node.async) fault(node, 'asynchronous code; the state machine is synchronous');
+    }
+  });
+  return faults;
 }
-process.stderr.write(faults ? `${faults} places that could differ between machines\n` : 'determinism: nothing found\n');
-process.exitCode = faults ? 1 : 0;
+
+if (import.meta.main) {
+  let count = 0;
+  for (const folder of ['src/chain', 'src/protocol']) {
+    for (const file of sources(join(root, folder))) {
+      const name = relative(root, file);
+      for (const { line, what } of determinismFaults(name, readFileSync(file, 'utf8'))) {
+        count += 1;
+        process.stderr.write(`${name}:${line}: not deterministic: ${what}\n`);
+      }
+    }
+  }
+  process.stderr.write(count ? `${count} places that could differ between machines\n` : 'determinism: nothing found\n');
+  process.exitCode = count ? 1 : 0;
+}

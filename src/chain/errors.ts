@@ -1,6 +1,6 @@
 /**
  * An error with a code of the chain: what a failed transaction or query shows to its sender. Anything else that is
- * thrown while a transaction runs is a fault of the program and is reported as `sdk/1 internal` without details.
+ * thrown while a transaction runs is a fault of the program and is reported as `undefined/1 internal error` without details.
  */
 export class ChainError extends Error {
   readonly codespace: string;

@@ -1,4 +1,4 @@
-import { type DecodedTx, decodeTx, messageSigners, WireError } from '../wire/index.ts';
+import { AddressError, accBytes, type DecodedTx, decodeTx, messageSigners, WireError } from '../wire/index.ts';
 import { sdkErrors } from './errors.ts';
 
 /** A transaction that has been read, with what everything about it is asked from. */
@@ -12,7 +12,7 @@ export interface Tx extends DecodedTx {
   gasLimit: bigint;
 }
 
-/** Reads a transaction. Throws `sdk/2` (tx parse error) with the reason. */
+/** Reads a transaction, whose signers must be addresses. Throws `sdk/2` (tx parse error) with the reason. */
 export function readTx(bytes: Uint8Array): Tx {
   try {
     const decoded = decodeTx(bytes);
@@ -20,9 +20,10 @@ export function readTx(bytes: Uint8Array): Tx {
     const signers = [...new Set(decoded.messages.flatMap(messageSigners))];
     const feePayer = fee?.payer || (signers[0] ?? '');
     if (feePayer !== '' && !signers.includes(feePayer)) signers.push(feePayer);
+    for (const address of signers) accBytes(address);
     return { ...decoded, bytes, signers, feePayer, gasLimit: fee?.gasLimit ?? 0n };
   } catch (error) {
-    if (error instanceof WireError) throw sdkErrors.txDecode(error.message);
+    if (error instanceof WireError || error instanceof AddressError) throw sdkErrors.txDecode(error.message);
     throw error;
   }
 }

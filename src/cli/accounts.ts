@@ -1,5 +1,6 @@
 import { type Signer, signerFromKey } from '../client/signer.ts';
 import { ACCOUNT_NAMES, devnetAccounts, devnetKey } from '../devnet/accounts.ts';
+import { readNames } from '../devnet/names.ts';
 import { accBytes } from '../wire/index.ts';
 import { AlloError } from './errors.ts';
 import type { Network } from './network.ts';
@@ -66,7 +67,10 @@ export interface AccountNames {
 
 export async function accountNames(network: Network): Promise<AccountNames> {
   const accounts = network.devnet ? await devnetAccounts(network.devnet.seed) : [];
-  const names = new Map(accounts.map(({ name, address }) => [address, name]));
+  const names = new Map([
+    ...(network.devnet ? readNames(network.devnet.home) : []),
+    ...accounts.map(({ name, address }) => [address, name] as const),
+  ]);
   return {
     short: (address) => names.get(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`,
     full: (address) => (names.has(address) ? `${names.get(address)} (${address})` : address),

@@ -54,7 +54,7 @@ export const ERRORS = {
   badConfiguration: {
     code: 'ALLO3000',
     exit: 3,
-    hint: 'Correct the named file; `allo config explain` shows what is in force.',
+    hint: 'Correct the named file, or move it out of the way.',
   },
   badEnvironment: {
     code: 'ALLO3001',
@@ -121,7 +121,11 @@ export const ERRORS = {
   notBuilt: { code: 'ALLO8002', exit: 8, hint: 'Build first: npm run build.' },
   newerStore: { code: 'ALLO8003', exit: 8, hint: 'Install the version of allo that wrote it, or a later one.' },
 
-  interrupted: { code: 'ALLO9000', exit: 130, hint: 'Nothing was left running.' },
+  interrupted: {
+    code: 'ALLO9000',
+    exit: 130,
+    hint: 'What this command began was cleaned up; a devnet that ran before still runs.',
+  },
 } as const satisfies Record<string, ErrorDescriptor>;
 
 interface ErrorDescriptor {

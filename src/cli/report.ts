@@ -69,6 +69,13 @@ const OWN_ERRORS: Readonly<Record<string, ErrorName>> = {
   WireError: 'badAnswer',
 };
 
+/** What the system says of a home that cannot be written. */
+const SYSTEM_ERRORS: Readonly<Record<string, ErrorName>> = {
+  ENOSPC: 'fullDisk',
+  EDQUOT: 'fullDisk',
+  EROFS: 'readOnlyStore',
+};
+
 const PARSER_ERRORS: Readonly<Record<string, ErrorName>> = {
   NonExistentFlagsError: 'unknownFlag',
   RequiredArgsError: 'missingArgument',
@@ -89,7 +96,7 @@ export function toAlloError(error: unknown): AlloError {
     return new AlloError(DEVNET_ERRORS[kind], error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
   if (error.name === 'NodeError') return nodeError(error as NodeError);
-  const kind = OWN_ERRORS[error.name];
+  const kind = OWN_ERRORS[error.name] ?? SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
   if (kind) return new AlloError(kind, error.message, { cause: error });
   if ('parse' in error || error.message.startsWith('Parsing --')) return usageError(error);
   return new AlloError('unexpected', tidy(error.message) || error.name, { cause: error });

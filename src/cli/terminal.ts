@@ -41,6 +41,9 @@ export async function flushed(): Promise<void> {
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
 }
 
+/** A terminal signals a program and its parent alike, and the parent hands the signal on. */
+const SAME_PRESS_MS = 300;
+
 type CleanUp = () => void | Promise<void>;
 const cleanUps: CleanUp[] = [];
 
@@ -60,12 +63,18 @@ export function endOnInterrupt(act: () => void): void {
   takeOver = act;
 }
 
-/** Makes SIGINT and SIGTERM run the clean-ups and then `end`; a second signal ends at once. */
+/**
+ * Makes SIGINT, SIGTERM and SIGHUP (a closed terminal) run the clean-ups and then `end`; a second signal ends at once. One that
+ * comes within a moment of the first is the same press of a key, handed on by a parent.
+ */
 export function watchInterrupts(end: () => Promise<void>): void {
-  let interrupted = false;
+  let first: number | undefined;
   const handle = async () => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
+    if (first !== undefined) {
+      if (performance.now() - first > SAME_PRESS_MS) process.exit(130);
+      return;
+    }
+    first = performance.now();
     if (takeOver) {
       takeOver();
       return;
@@ -79,6 +88,5 @@ export function watchInterrupts(end: () => Promise<void>): void {
     }
     await end();
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle);
 }

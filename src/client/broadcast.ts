@@ -1,4 +1,4 @@
-import { sha256 } from '../wire/index.ts';
+import { txHash } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
@@ -29,7 +29,7 @@ export function broadcast(client: AlloraClient, txs: readonly Uint8Array[]): Pro
     let silent: unknown;
     let open = answers.length;
     const settle = () => {
-      if (taken.size === txs.length) resolve(txs.map(hashOf));
+      if (taken.size === txs.length) resolve(txs.map(txHash));
       else if (open === 0) reject(refused.get(txs.findIndex((_, i) => !taken.has(i))) ?? silent);
     };
     for (const answer of answers) {
@@ -118,11 +118,6 @@ export async function resend(
   if (height < sentAt + RESEND_AFTER) return sentAt;
   await broadcast(client, [bytes].flat() as Uint8Array[]).catch(() => undefined);
   return height;
-}
-
-/** What a transaction is known by: SHA-256 of its bytes, upper-case hex. */
-function hashOf(tx: Uint8Array): string {
-  return Buffer.from(sha256(tx)).toString('hex').toUpperCase();
 }
 
 function broadcastCall(tx: Uint8Array): RpcCall {

@@ -115,6 +115,22 @@ export class RpcClient {
     return answer.result as T;
   }
 
+  /** Every request may be sent twice: a transaction that is known already is not taken again. */
+  async #fetch(body: string, timeoutMs: number, again = true): Promise<{ status: number; text: string }> {
+    try {
+      const response = await fetch(this.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return { status: response.status, text: await response.text() };
+    } catch (error) {
+      if (again && closedMeanwhile(error)) return this.#fetch(body, timeoutMs, false);
+      throw error;
+    }
+  }
+
   /** Asks one node after the other, more patiently every time round, until one answers; the error is that of the first one. */
   async #post(body: unknown): Promise<unknown> {
     let first: unknown;
@@ -136,22 +152,16 @@ export class RpcClient {
   }
 
   async #ask(body: unknown, timeoutMs: number): Promise<unknown> {
-    let response: Response;
-    let text: string;
+    let answer: { status: number; text: string };
     try {
-      response = await fetch(this.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      text = await response.text();
+      answer = await this.#fetch(JSON.stringify(body), timeoutMs);
     } catch (cause) {
       if ((cause as Error).name === 'TimeoutError') {
         throw new ClientError('timeout', `${this.url} did not answer within ${timeoutMs / 1000} s`, { cause });
       }
       throw new ClientError('unreachable', `cannot reach ${this.url}: ${reason(cause)}`, { cause });
     }
+    const { status, text } = answer;
     try {
       const parsed: unknown = JSON.parse(text);
       if (typeof parsed === 'object' && parsed !== null) return parsed;
@@ -160,10 +170,13 @@ export class RpcClient {
     }
     throw new ClientError(
       'bad-answer',
-      `${this.url} is not a CometBFT RPC (HTTP ${response.status}: ${text.slice(0, 80)})`,
+      `${this.url} is not a CometBFT RPC (HTTP ${status}: ${text.slice(0, 80)})`,
     );
   }
 }
+
+/** The node closed a kept connection in the same moment as a request was put on it. */
+const closedMeanwhile = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ECONNRESET'].includes(reason(error));
 
 /** The reason at the bottom of a failed fetch, such as ECONNREFUSED or a certificate's fault. */
 function reason(error: unknown): string {

@@ -1,7 +1,6 @@
 import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { AlloError } from '../cli/errors.ts';
-import { nameFlag } from '../cli/flags.ts';
 import type { EngineKind } from '../devnet/types.ts';
 import type { QuickstartResult } from '../quickstart/result.ts';
 import type { Series } from '../quickstart/series.ts';
@@ -25,7 +24,7 @@ export default class Quickstart extends BaseCommand {
     '<%= config.bin %> quickstart --keep',
   ];
   static override flags = {
-    ...nameFlag,
+    name: string({ description: 'Name of the devnet (default: quickstart)', helpGroup: 'GLOBAL' }),
     data: string({
       description: 'elnino (default), unemployment, electrical, or a CSV file of date,value rows',
       default: 'elnino',
@@ -35,18 +34,18 @@ export default class Quickstart extends BaseCommand {
       min: 1,
       max: 1000,
     }),
-    validators: integer({ description: 'Number of validators of the devnet', min: 1, max: 100, default: 4 }),
+    validators: integer({ description: 'Number of validators of the devnet (default: 4)', min: 1, max: 100 }),
     engine: string({
-      description: 'Who orders the blocks; with any of them the numbers are the same',
+      description: 'Who orders the blocks; with any of them the numbers are the same (default: embedded)',
       options: ['embedded', 'cometbft', 'docker'],
-      default: 'embedded',
     }),
     keep: boolean({ description: 'Leave the devnet running at the end' }),
   };
 
   async run(): Promise<QuickstartResult> {
     const { flags } = await this.parse(Quickstart);
-    const { season, data, keep, validators, engine, name = 'quickstart' } = flags;
+    const { season, data, keep } = flags;
+    const { name, devnet } = await this.settings(flags);
     const [{ runStory }, { planStory }, { closingText, quickstartResult }] = await Promise.all([
       import('../quickstart/run.ts'),
       import('../quickstart/plan.ts'),
@@ -67,9 +66,12 @@ export default class Quickstart extends BaseCommand {
       const story = await runStory({
         series,
         plan,
-        name,
-        validators,
-        engine: engine as EngineKind,
+        // Whoever names no devnet gets one of its own, beside the default one.
+        name: name === 'default' ? 'quickstart' : name,
+        validators: devnet.validators,
+        engine: devnet.engine as EngineKind,
+        host: devnet.host,
+        rpcPort: devnet.rpcPort,
         keep,
         root: this.config.root,
         signal: interrupted.signal,

@@ -32,7 +32,7 @@ export function advanceTime(devnet: Movable, time: bigint, options: AdvanceProgr
 }
 
 export interface AdvancedEpochs extends ControlAdvanced {
-  topicId: number;
+  topicId: string;
   epochs: number;
   /** False where the topic has no epoch scheduled: then whole epoch lengths of blocks were made. */
   active: boolean;
@@ -55,11 +55,22 @@ export async function advanceEpochs(
     nextEpoch(client, topicId),
     client.status(),
   ]);
+  if (next <= height && (await somethingWaits(client))) {
+    // The stake or the funds that activate the topic may be among it.
+    const { blocks } = await advanceBlocks(devnet, 1, options);
+    const rest = await advanceEpochs(devnet, topicId, epochs, options);
+    return { ...rest, blocks: rest.blocks + blocks };
+  }
   const length = topic?.epochLength ?? 0n;
   const first = next > height ? next : height + length;
   const toHeight = first + BigInt(epochs - 1) * length;
   const advanced = await advanceTo(devnet, toHeight, options);
-  return { ...advanced, topicId: Number(topicId), epochs, active: next > height };
+  return { ...advanced, topicId: topicId.toString(), epochs, active: next > height };
+}
+
+async function somethingWaits(client: AlloraClient): Promise<boolean> {
+  const { total } = await client.rpc.call<{ total: string }>('num_unconfirmed_txs');
+  return total !== '0';
 }
 
 /** The block at which the topic's next epoch begins, 0 where none is scheduled. */

@@ -37,11 +37,24 @@ export function devnetError(error: unknown): unknown {
 /** A disk that is full, or that may not be written, outside the store: the log, the genesis, a snapshot's folder. */
 function systemError(error: unknown): unknown {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new DevnetError('full', sentence(message), { cause: error });
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new DevnetError('full', sentence(`no room is left on the disk: ${message}`), { cause: error });
+  }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new DevnetError('read-only', sentence(message), { cause: error });
+    return new DevnetError('read-only', sentence(`the home cannot be written: ${message}`), { cause: error });
   }
   return error;
+}
+
+/** What keeps a file from being written that somebody asked for; errors that are no file's pass unchanged. */
+export function notWritten(path: string, error: unknown): unknown {
+  const { code, message, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const known = devnetError(error);
+  if (syscall === undefined || (known instanceof DevnetError && known.kind === 'full')) return known;
+  return new DevnetError('bad-request', `${path} cannot be written: ${message}.`, {
+    hint: code === 'ENOENT' ? 'Make its folder first.' : 'Choose another place.',
+    cause: error,
+  });
 }
 
 function sentence(text: string): string {

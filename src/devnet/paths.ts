@@ -24,6 +24,7 @@ export function devnetHome(name: string): string {
 export const stateFile = (home: string): string => join(home, 'devnet.json');
 export const logFile = (home: string): string => join(home, 'daemon.log');
 export const genesisFile = (home: string): string => join(home, 'genesis.json');
+export const namesFile = (home: string): string => join(home, 'names.json');
 export const planFile = (home: string): string => join(home, 'chain.json');
 /** The chain's store lies in here, and what is derived from it. */
 export const dataFolder = (home: string): string => join(home, 'data');

@@ -22,7 +22,9 @@ export function readPlan(home: string): ChainPlan | null {
     throw new DevnetError('newer-format', `${path} was written by a newer version of allo.`);
   }
   if (plan?.version !== 1 || typeof plan.chainId !== 'string' || typeof plan.validators !== 'number') {
-    throw new DevnetError('damaged', `${path} is not what allo wrote there.`);
+    throw new DevnetError('damaged', `${path} is not what allo wrote there.`, {
+      hint: 'Mend it (docs/store.md says what it holds), or remove the devnet with `allo devnet down --purge`.',
+    });
   }
   // Before there were others, every chain was of that engine.
   return { engine: 'embedded', ...plan } as ChainPlan;

@@ -37,8 +37,8 @@ export async function withChainAside<T>(
  * @throws DevnetError `height` where that height is not whole.
  */
 export async function rewindDamaged(name: string, height: number): Promise<string> {
-  const { askStore } = await import('./doctor/ask-store.ts');
+  const { cutStore } = await import('./doctor/ask-store.ts');
   const home = devnetHome(name);
-  await askStore({ task: 'cut', home, height });
+  await cutStore(home, height);
   return damagedFolder(home);
 }

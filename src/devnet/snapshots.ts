@@ -84,6 +84,15 @@ export async function saveSnapshot(
   }
 }
 
+/** Removes what a daemon that was killed left of a snapshot in the making. */
+export function sweepSnapshots(home: string): void {
+  const folder = snapshotsFolder(home);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('.')) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 /** Removes a snapshot. @throws DevnetError `no-snapshot` */
 export function deleteSnapshot(home: string, name: string): void {
   const folder = snapshotFolder(home, name);

@@ -23,9 +23,17 @@ export async function stopDevnet(state: DevnetState): Promise<Ending> {
   return ending;
 }
 
-/** Removes the home of a devnet that does not run; false where there was none. */
+/** Removes the home of a devnet that does not run. @throws DevnetError `bad-home` where it cannot be removed. */
 export function purgeHome(name: string): void {
-  rmSync(devnetHome(name), { recursive: true, force: true });
+  const home = devnetHome(name);
+  try {
+    rmSync(home, { recursive: true, force: true });
+  } catch (cause) {
+    throw new DevnetError('bad-home', `${home} cannot be removed: ${(cause as Error).message.replace(/^[, ]+/, '')}`, {
+      hint: 'Remove it yourself.',
+      cause,
+    });
+  }
 }
 
 async function endProcess(state: DevnetState): Promise<Ending> {

@@ -39,3 +39,13 @@ export const everybody = (cast: Cast): Actor[] => [
   ...cast.forecasters,
   ...cast.reputers,
 ];
+
+/** What the tables call everybody, by address: for who looks at the devnet afterwards. */
+export function namesOf({ workers, newcomer, forecasters, reputers }: Cast): ReadonlyMap<string, string> {
+  const called = (actors: readonly Actor[], name: (actor: Actor) => string) =>
+    actors.map((actor): [string, string] => [actor.signer.address, name(actor)]);
+  return new Map([
+    ...called([...workers, newcomer, ...forecasters], ({ name }) => name),
+    ...called(reputers, ({ name }) => `reputer ${name}`),
+  ]);
+}

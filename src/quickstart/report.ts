@@ -59,7 +59,7 @@ function best(rows: readonly LedgerRow[], phase: 'alone' | 'joined'): LedgerRow 
 function compare(difference: number, whose: string): string {
   const size = Math.abs(difference).toFixed(2);
   if (size === '0.00') return `level with ${whose}`;
-  return `${size} ${difference < 0 ? 'below' : 'above'} ${whose}`;
+  return `${size} ${difference < 0 ? 'better than' : 'worse than'} ${whose}`;
 }
 
 /** Whether the network passed the best single model of a part, or lost to it. */
@@ -90,7 +90,7 @@ function describe(
 /** The report as text lines, at most `width` columns wide. */
 export function renderReport(report: Report, plan: Plan): string[] {
   const number = (value: number | undefined, digits: number): string =>
-    value === undefined ? '–' : value.toFixed(digits).replace('-', '−');
+    value === undefined ? '–' : value.toFixed(digits);
   const percent = (value: number | undefined): string => (value === undefined ? '–' : `${(100 * value).toFixed(0)} %`);
   const head = [
     '',
@@ -123,7 +123,11 @@ export function renderReport(report: Report, plan: Plan): string[] {
       .join('  ')
       .trimEnd();
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  const out = ['Mean log10 loss (lower is better)', line(head), rule];
+  const out = [
+    `Mean log10 loss (lower is better); the first ${plan.warmUp} epochs are left out: the network knows nothing yet`,
+    line(head),
+    rule,
+  ];
   let kind: string | undefined;
   report.rows.forEach((row, i) => {
     const group = row.kind === 'newcomer' ? 'worker' : row.kind;

@@ -1,21 +1,31 @@
-import type { LedgerRow } from './ledger.ts';
+import { decimalText } from './epoch.ts';
 import type { Plan } from './plan.ts';
 import { type Report, renderReport } from './report.ts';
 import type { Series } from './series.ts';
 import type { StoryResult } from './story.ts';
 
-/** What `allo quickstart --json` prints. Losses are mean log10 losses. */
+/** One line of the table; means and shares as decimal text, null where there is nothing to say. */
+interface ResultRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly alone: string | null;
+  readonly joined: string | null;
+  readonly weight: string | null;
+  readonly beaten: string | null;
+}
+
+/** What `allo quickstart --json` prints. Losses are mean log10 losses; decimals are text. */
 export interface QuickstartResult {
   readonly data: {
     readonly name: string;
     readonly title: string;
     readonly season: number;
-    readonly resolution: number;
+    readonly resolution: string;
     readonly rows: number;
   };
   readonly plan: Plan;
   readonly topicId: string;
-  readonly rows: readonly LedgerRow[];
+  readonly rows: readonly ResultRow[];
   readonly bestAlone: string;
   readonly bestJoined: string;
   readonly sentence: string;
@@ -23,10 +33,10 @@ export interface QuickstartResult {
   readonly epochs: readonly {
     readonly epoch: number;
     readonly nonce: number;
-    readonly truth: number;
-    readonly combined: number;
-    readonly naive: number;
-    readonly workers: Readonly<Record<string, number>>;
+    readonly truth: string;
+    readonly combined: string;
+    readonly naive: string;
+    readonly workers: Readonly<Record<string, string>>;
   }[];
   readonly blocks: number;
   readonly transactions: number;
@@ -36,6 +46,8 @@ export interface QuickstartResult {
   /** Name of the devnet where it was left running, else null. */
   readonly devnet: string | null;
 }
+
+const orNull = (value: number | undefined): string | null => (value === undefined ? null : decimalText(value));
 
 const seconds = (milliseconds: number): number => Number((milliseconds / 1000).toFixed(3));
 
@@ -51,22 +63,29 @@ export function quickstartResult(
       name: series.name,
       title: series.title,
       season: series.season,
-      resolution: series.resolution,
+      resolution: decimalText(series.resolution),
       rows: series.values.length,
     },
     plan,
     topicId: story.topicId.toString(),
-    rows: report.rows,
+    rows: report.rows.map(({ kind, name, alone, joined, weight, beaten }) => ({
+      kind,
+      name,
+      alone: orNull(alone),
+      joined: orNull(joined),
+      weight: orNull(weight),
+      beaten: orNull(beaten),
+    })),
     bestAlone: report.bestAlone.name,
     bestJoined: report.bestJoined.name,
     sentence: report.sentence,
     epochs: story.epochs.map((record) => ({
       epoch: record.epoch,
       nonce: Number(record.nonce),
-      truth: record.truth,
-      combined: record.combined,
-      naive: record.naive,
-      workers: Object.fromEntries(record.workers),
+      truth: decimalText(record.truth),
+      combined: decimalText(record.combined),
+      naive: decimalText(record.naive),
+      workers: Object.fromEntries([...record.workers].map(([name, value]) => [name, decimalText(value)])),
     })),
     blocks: story.blocks,
     transactions: story.transactions,

@@ -1,10 +1,12 @@
 import { defaultImageFrom } from '../devnet/image-from.ts';
+import { writeNames } from '../devnet/names.ts';
 import { devnetHome } from '../devnet/paths.ts';
 import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
 import type { DevnetOptions, DevnetState, EngineKind } from '../devnet/types.ts';
+import { castFor, namesOf } from './cast.ts';
 import type { Plan } from './plan.ts';
 import type { Series } from './series.ts';
 import { type StoryEvent, type StoryResult, tellStory } from './story.ts';
@@ -16,6 +18,9 @@ export interface RunInput {
   readonly name: string;
   readonly validators: number;
   readonly engine: EngineKind;
+  readonly host: string;
+  /** Wanted port of the RPC; a free one near it where it is taken. */
+  readonly rpcPort: number;
   /** Leave the devnet running. */
   readonly keep: boolean;
   /** Directory of the package. */
@@ -38,8 +43,8 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       ...blocksOf(input.engine),
       genesisTime: null,
       seed: null,
-      host: '127.0.0.1',
-      rpcPort: 26657,
+      host: input.host,
+      rpcPort: input.rpcPort,
       sync: 'second',
       imageFrom: defaultImageFrom(),
       genesis: null,
@@ -52,6 +57,7 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
     input.started(state, notes);
     const result = await tellStory({ devnet: state, ...input });
     told = true;
+    if (input.keep) writeNames(state.home, namesOf(castFor(input.series.season)));
     return { ...result, devnet: state };
   } finally {
     if (!(told && input.keep)) {

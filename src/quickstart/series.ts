@@ -64,10 +64,16 @@ export async function loadSeries(nameOrPath: string, season?: number): Promise<S
     throw new SeriesError(`cannot read the series '${nameOrPath}': ${reason}`, { cause });
   }
   const { dates, values, digits } = parseCsv(text, nameOrPath);
+  const inForce = season ?? known?.season ?? 1;
+  if (inForce * 2 > values.length) {
+    throw new SeriesError(
+      `a season of ${inForce} observations needs at least ${2 * inForce} rows; ${nameOrPath} has ${values.length}`,
+    );
+  }
   return {
     name: known ? nameOrPath : basename(path),
     title: known?.title ?? basename(path),
-    season: season ?? known?.season ?? 1,
+    season: inForce,
     resolution: resolutionOf(values, digits, nameOrPath),
     dates,
     values,
@@ -81,7 +87,12 @@ function parseCsv(text: string, name: string): { dates: string[]; values: number
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
-    const cells = line.split(',').map((cell) => cell.trim());
+    const cells = line.split(',').map((cell) =>
+      cell
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim(),
+    );
     const number = cells[1] ?? '';
     if (index === 0 && !/^[-+]?[\d.]/.test(number)) return;
     if (cells.length !== 2 || !/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(number)) {
@@ -89,9 +100,11 @@ function parseCsv(text: string, name: string): { dates: string[]; values: number
     }
     const value = Number(number);
     if (!Number.isFinite(value) || Math.abs(value) > 1e30) {
-      throw new SeriesError(`${name}, line ${index + 1}: the value ${number} is out of range`);
+      throw new SeriesError(`${name}, line ${index + 1}: the value ${number} is beyond 1e30 in size`);
     }
-    dates.push(cells[0] ?? '');
+    const date = cells[0] ?? '';
+    checkOrder(dates, date, `${name}, line ${index + 1}`);
+    dates.push(date);
     values.push(value);
     digits = Math.max(digits, /[eE]/.test(number) ? 12 : (number.split('.')[1]?.length ?? 0));
   });
@@ -101,6 +114,16 @@ function parseCsv(text: string, name: string): { dates: string[]; values: number
     );
   }
   return { dates, values, digits };
+}
+
+const ISO_DATE = /^\d{4}(-\d{2}(-\d{2})?)?([T ].*)?$/;
+
+/** Dates that can be compared must go forward: a series told backwards would let models see the future. */
+function checkOrder(dates: readonly string[], date: string, where: string): void {
+  const before = dates.at(-1);
+  if (before === undefined || !ISO_DATE.test(date) || !ISO_DATE.test(before)) return;
+  if (date <= before)
+    throw new SeriesError(`${where}: ${date} does not come after ${before}; rows go from oldest to newest`);
 }
 
 function resolutionOf(values: readonly number[], digits: number, name: string): number {

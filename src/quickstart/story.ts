@@ -87,13 +87,15 @@ export async function tellStory({ devnet, series, plan, signal, tell }: StoryInp
     const record = { ...outcome, epoch, truth: series.values[plan.firstRow + epoch - 1]! };
     ledger.add(record);
     const blocksPerSecond = (1000 * stage.blocks) / watch.total;
-    await tell({
-      kind: 'epoch',
-      record,
-      outcome,
-      ledger,
-      progress: { epochs: epoch, of, blocks: stage.blocks, blocksPerSecond },
-    });
+    await watch.during('showing', async () =>
+      tell({
+        kind: 'epoch',
+        record,
+        outcome,
+        ledger,
+        progress: { epochs: epoch, of, blocks: stage.blocks, blocksPerSecond },
+      }),
+    );
   }
   await judgeLast(stage, cast, series, plan, topic, of);
   const weights = await finalWeights(client, cast, topic.topicId);

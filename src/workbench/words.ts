@@ -9,7 +9,7 @@ export interface WeightStory
   readonly best: Dec | undefined;
 }
 
-const short = (value: Dec): string => (value.isZero() ? '0' : value.toNumber().toPrecision(3).replace('-', '−'));
+const short = (value: Dec): string => (value.isZero() ? '0' : value.toNumber().toPrecision(3));
 
 function percent(share: Dec): string {
   const hundredths = 100 * share.toNumber();

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { AlloraClient } from '../../src/client/client.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
-import { figure, line, root, run, show, withHome } from './measure.ts';
+import { figure, line, residentMegabytes, result, root, run, show, withHome } from './measure.ts';
 
 const RUNS = 7;
 const allo = join(root, 'bin/run.js');
-
-const result = <T>(stdout: string): T => (JSON.parse(stdout) as { result: T }).result;
 
 /** Bringing up and taking down, and empty blocks. Budgets: up 900 ms, 2,000 blocks a second, down 300 ms. */
 export async function benchDevnet(): Promise<void> {
@@ -21,7 +19,7 @@ export async function benchDevnet(): Promise<void> {
       const client = new AlloraClient(status.endpoints.rpc!);
       if ((await client.status()).height < 1n) throw new Error('no first block');
       const advanced = await run([allo, 'devnet', 'advance', '--blocks', '10000', '--json'], env);
-      memory = Math.max(memory, await residentMegabytes(status.pid));
+      memory = Math.max(memory, residentMegabytes(status.pid));
       const stopped = await run([allo, 'devnet', 'down', '--purge', '--json'], env);
       if (i < 0) continue;
       up.push(started.milliseconds);
@@ -33,16 +31,6 @@ export async function benchDevnet(): Promise<void> {
     line('devnet down --purge, ms', show(figure(down), 0), 'budget 300');
     line('resident memory after 10,000 blocks, MB, most seen', memory.toFixed(0), 'budget 350');
   });
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
-  try {
-    const text = await readFile(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }
 
 /** The whole story: epochs a second with everything signed, sent and judged. */

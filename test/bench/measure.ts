@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,5 +47,18 @@ export async function withHome(work: (env: NodeJS.ProcessEnv) => Promise<void>):
     await work({ ...process.env, HOME: home, ALLO_HOME: home, CI: 'true' });
   } finally {
     rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** What a command printed with `--json`. */
+export const result = <T>(stdout: string): T => (JSON.parse(stdout) as { result: T }).result;
+
+/** Memory that a process takes up now or, with `VmHWM`, took up at most; 0 where the system does not tell. */
+export function residentMegabytes(pid: number, what: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
   }
 }

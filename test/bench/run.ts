@@ -1,6 +1,8 @@
 import { benchDevnet, benchQuickstart } from './devnet.ts';
+import { benchEngine } from './engine.ts';
 import { line } from './measure.ts';
 import { benchStartup } from './startup.ts';
+import { benchStore } from './store.ts';
 import { measureSynthesis, SYNTHESIS_AIMS } from './synthesis.ts';
 
 /** One topic's synthesis, the first call of a fresh process and warm. */
@@ -18,6 +20,8 @@ async function benchSynthesis(): Promise<void> {
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   startup: benchStartup,
   devnet: benchDevnet,
+  engine: benchEngine,
+  store: benchStore,
   synthesis: benchSynthesis,
   quickstart: benchQuickstart,
 };

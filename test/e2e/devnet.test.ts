@@ -155,7 +155,7 @@ describe('devnets side by side', () => {
     expect((await box.json<DevnetStatus>('devnet', 'status')).pid).toBe(up.pid);
   });
 
-  it('one that was killed is forgotten, and its name can be used again', async () => {
+  it('one that was killed no longer runs, and can be started again', async () => {
     const first = await box.json<DevnetStatus>(
       'devnet',
       'up',
@@ -227,10 +227,10 @@ describe('what is stopped', () => {
     const { pid, home, endpoints } = await box.json<DevnetStatus>('devnet', 'up', '--name', 'gone', '--rpc-port', '0');
     const { stdout, stderr } = await box.allo('devnet', 'down', '--name', 'gone', '--json');
     expect(JSON.parse(stdout).result.stopped).toEqual([{ name: 'gone', ending: 'asked', home, purged: false }]);
-    expect(stderr).toContain('chain is forgotten');
+    expect(stderr).toContain('chain is kept');
     expect(processStart(pid)).toBeNull();
     await expect(fetch(endpoints.rpc ?? '')).rejects.toThrow();
-    expect(readdirSync(home).sort()).toEqual(['daemon.log', 'genesis.json']);
+    expect(readdirSync(home).sort()).toEqual(['chain.json', 'daemon.log', 'data', 'genesis.json']);
     await box.json('devnet', 'down', '--name', 'gone', '--purge');
     expect(existsSync(home)).toBe(false);
   });

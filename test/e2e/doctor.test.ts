@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sandbox } from './allo.ts';
@@ -38,4 +39,21 @@ test('a home that is none, and a network that does not answer, are told as such'
   const nowhere = join(box.directory, 'nowhere');
   expect((await box.allo('node', 'start', '--home', nowhere)).code).toBe(3);
   expect((await box.allo('node', 'join', '--home', nowhere, '--rpc', 'http://127.0.0.1:1')).code).toBe(4);
+});
+
+test('the doctor gets CometBFT by Go, and finds it from then on', async () => {
+  const bin = join(box.directory, 'bin');
+  const said = '{"cometbft":"0.38.26","abci":"2.0.0","block_protocol":11,"p2p_protocol":8}';
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'made'), `#!/bin/sh\necho '${said}'\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'go'), `#!/bin/sh\ncp ${bin}/made "$GOBIN/cometbft"\n`, { mode: 0o755 });
+  const withGo = sandbox({ PATH: `${dirname(process.execPath)}:${bin}:/usr/bin:/bin` });
+  try {
+    expect((await withGo.allo('doctor', '--engine', 'cometbft')).code).toBe(8);
+    const { checks } = await withGo.json<Doctor>('doctor', '--engine', 'cometbft', '--fix');
+    expect(checks.find(({ check }) => check === 'CometBFT')).toMatchObject({ ok: true });
+    expect((await withGo.allo('doctor', '--engine', 'cometbft')).code).toBe(0);
+  } finally {
+    await withGo.close();
+  }
 });

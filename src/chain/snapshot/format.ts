@@ -1,6 +1,7 @@
 import { innerHash, leafHash } from '../store/node-hash.ts';
-import { putVarint, RecordReader } from '../store/node-record.ts';
+import { RecordReader } from '../store/node-record.ts';
 import type { TreeNode } from '../store/tree-node.ts';
+import { putVarint } from '../store/varint.ts';
 
 /** The form of chunks that this file describes. */
 export const SNAPSHOT_FORMAT = 1;

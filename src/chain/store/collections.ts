@@ -4,10 +4,12 @@
  */
 import type { Context } from '../context.ts';
 import { sdkErrors } from '../errors.ts';
-import type { KeyCodec } from './key-codec.ts';
+import { type IndexedMap, withIndexes } from './indexed-map.ts';
+import { type KeyCodec, pair } from './key-codec.ts';
 import { KeySpace, type Page, type PageRequest, type Selection } from './key-space.ts';
 import type { ValueCodec } from './value-codec.ts';
 
+export type { Index, IndexedMap } from './indexed-map.ts';
 export {
   address,
   bytesKey,
@@ -71,7 +73,30 @@ export interface Collections {
   item<V>(prefix: number, value: ValueCodec<V>): Item<V>;
   map<K, V>(prefix: number, key: KeyCodec<K>, value: ValueCodec<V>): StateMap<K, V>;
   set<K>(prefix: number, key: KeyCodec<K>): StateSet<K>;
+  /**
+   * A map whose keys are also found by what their values say: `by.<name>`. Each index has a prefix of its own.
+   * `indexed(1, u64Key, proto(ThingSchema), { owner: index(2, address, (thing) => thing.owner) })`
+   */
+  indexed<K, V, I extends Record<string, unknown>>(
+    prefix: number,
+    key: KeyCodec<K>,
+    value: ValueCodec<V>,
+    indexes: { readonly [N in keyof I]: IndexSpec<K, V, I[N]> },
+  ): IndexedMap<K, V, I>;
 }
+
+/** An index of a map: its prefix, the codec of its references, and a value's reference, nothing where it has none. */
+export interface IndexSpec<K, V, R> {
+  readonly prefix: number;
+  readonly reference: KeyCodec<R>;
+  of(value: V, key: K): R | undefined;
+}
+
+export const index = <K, V, R>(
+  prefix: number,
+  reference: KeyCodec<R>,
+  of: (value: V, key: K) => R | undefined,
+): IndexSpec<K, V, R> => ({ prefix, reference, of });
 
 function item<V>(store: string, key: string, codec: ValueCodec<V>): Item<V> {
   const get = (ctx: Context): V | undefined => {
@@ -152,5 +177,14 @@ export function collections(storeKey: string): Collections {
     item: (prefix, value) => item(storeKey, claim(prefix), value),
     map: (prefix, key, value) => map(new KeySpace(storeKey, claim(prefix), key), value),
     set: (prefix, key) => set(new KeySpace(storeKey, claim(prefix), key)),
+    indexed(prefix, key, value, indexes) {
+      const parts = Object.entries<IndexSpec<unknown, unknown, unknown>>(indexes).map(
+        ([name, { prefix: own, reference, of }]) => {
+          const space = new KeySpace(storeKey, claim(own), pair(reference, key as KeyCodec<unknown>));
+          return [name, { set: set(space), of }] as const;
+        },
+      );
+      return withIndexes(map(new KeySpace(storeKey, claim(prefix), key), value), Object.fromEntries(parts) as never);
+    },
   };
 }

@@ -6,18 +6,29 @@ import {
   closeSync,
   copyFileSync,
   constants as fsConstants,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
+  renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { Checkpoints, checkpointPath, currentBoot, restoreCheckpoint } from './disk/checkpoint.ts';
+import {
+  Checkpoints,
+  checkpointPath,
+  currentBoot,
+  dropCheckpoint,
+  restoreCheckpoint,
+  syncFolder,
+} from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
-import { StoreError, storeError } from './store-error.ts';
+import { damaged, StoreError, storeError } from './store-error.ts';
 
 export type { KeyRange, Table } from './disk/table.ts';
 export { StoreError, type StoreFault } from './store-error.ts';
@@ -45,6 +56,9 @@ export const FORMAT_VERSION = 1;
 /** Address space, not memory: the file grows as it is filled, and the map grows beyond this when it has to. */
 const MAP_BYTES = 2 ** 36;
 const MAX_TABLES = 32;
+const PROBE_BYTES = 1 << 17;
+/** What LMDB's table of readers takes up. */
+const LOCK_BYTES = 8_272;
 /** Makes a commit return once the transaction is in the file. */
 const COMMIT_AT_ONCE = 2;
 
@@ -82,6 +96,7 @@ export class Database {
         if (system !== undefined) restoreCheckpoint(path, system);
       }
       requireMetaPages(path);
+      if (!readOnly && boot === undefined) dropCheckpoint(path);
       const root = open<Uint8Array, Uint8Array>({
         path,
         noSubdir: true,
@@ -111,10 +126,17 @@ export class Database {
       const opened = this.#guard(() =>
         this.#root.openDB<Uint8Array, Uint8Array>(name, { encoding: 'binary', keyEncoding: 'binary' }),
       );
+      // Nothing is made in a file that is only read.
+      if (!opened) throw damaged(this.path, `its table ${name} is missing`);
       table = new LmdbTable(this.path, name, opened, () => this.#writing);
       this.#tables.set(name, table);
     }
     return table;
+  }
+
+  /** After a read that failed on a damaged page: what else is read in this turn does not fail with it. */
+  readAnew(): void {
+    this.#root.resetReadTxn();
   }
 
   get writing(): boolean {
@@ -136,7 +158,7 @@ export class Database {
       result = this.#root.transactionSync(fn, COMMIT_AT_ONCE);
     } catch (error) {
       this.#committed = [];
-      const known = storeError(this.path, error);
+      const known = this.#diagnose(storeError(this.path, error));
       if (known instanceof StoreError) this.#failure = known;
       throw known;
     } finally {
@@ -187,6 +209,17 @@ export class Database {
     await this.#root.close();
   }
 
+  /** LMDB calls it an input/output error when the room ended in the middle of what it wrote. */
+  #diagnose(error: unknown): unknown {
+    if (!(error instanceof StoreError) || error.fault !== 'io') return error;
+    try {
+      requireRoom(this.path);
+      return error;
+    } catch (cause) {
+      return storeError(this.path, cause);
+    }
+  }
+
   #fail(error: unknown): void {
     const known = storeError(this.path, error);
     this.#failure ??= known instanceof StoreError ? known : new StoreError('io', this.path, String(error), error);
@@ -216,11 +249,32 @@ export class Database {
   }
 }
 
-/** LMDB does not survive a transaction that cannot begin, so this is found out before. */
+/**
+ * LMDB does not survive a first page that cannot be written, nor a lock file that finds no room once it is mapped: so both
+ * are found out before.
+ */
 function requireWritable(path: string): void {
   closeSync(openSync(path, 'a'));
-  // The lock file is written too.
-  closeSync(openSync(`${path}-lock`, 'a'));
+  if (statSync(path).size === 0) requireRoom(path);
+  const lock = openSync(`${path}-lock`, 'a');
+  try {
+    if (fstatSync(lock).size === 0) writeSync(lock, Buffer.alloc(LOCK_BYTES));
+  } finally {
+    closeSync(lock);
+  }
+}
+
+/** Writes a little behind the end of the file, where nothing counts yet, and takes it away again. */
+function requireRoom(path: string): void {
+  const file = openSync(path, 'r+');
+  const { size } = fstatSync(file);
+  try {
+    for (let at = 0; at < PROBE_BYTES; )
+      at += writeSync(file, Buffer.alloc(PROBE_BYTES - at), 0, PROBE_BYTES - at, size + at);
+  } finally {
+    ftruncateSync(file, size);
+    closeSync(file);
+  }
 }
 
 /**
@@ -239,7 +293,19 @@ export function copyDatabase(from: string, to: string): void {
   }
 }
 
-/** Removes a data file and what belongs to it. */
+/**
+ * Puts a data file in the place of another one; both are closed, hence wholly on the disk. At no moment is there none. The
+ * old one's checkpoint goes first: it must never be taken for one of the new file.
+ */
+export function replaceDatabase(from: string, to: string): void {
+  rmSync(checkpointPath(to), { force: true });
+  syncFolder(dirname(to));
+  renameSync(from, to);
+  removeDatabase(from);
+  syncFolder(dirname(to));
+}
+
+/** Removes a data file and what belongs to it, the checkpoint first: it must not outlive the file. */
 export function removeDatabase(path: string): void {
-  for (const file of [path, `${path}-lock`, checkpointPath(path)]) rmSync(file, { force: true });
+  for (const file of [checkpointPath(path), `${path}-lock`, path]) rmSync(file, { force: true });
 }

@@ -44,9 +44,10 @@ function* changesOfTree(store: string, before: Walk, after: Walk): IterableItera
     else if (made && made.height > 0) after.open();
     else if (made && (!old || after.leaf().key <= before.leaf().key)) {
       const { key, value } = after.leaf();
-      if (old && before.leaf().key === key) before.skip();
+      const replaced = old && before.leaf().key === key ? before.leaf() : undefined;
+      if (replaced) before.skip();
       after.skip();
-      yield { store, key, value };
+      if (!replaced || Buffer.compare(replaced.value!, value!) !== 0) yield { store, key, value };
     } else if (old) {
       yield { store, key: before.leaf().key, value: undefined };
       before.skip();

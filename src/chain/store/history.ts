@@ -1,8 +1,9 @@
 import type { Database, Table } from './database.ts';
-import { putVarint, RecordReader } from './node-record.ts';
+import { RecordReader } from './node-record.ts';
 import { Nodes } from './nodes.ts';
 import { damaged } from './store-error.ts';
 import { hollowNode, type Root } from './tree-node.ts';
+import { putVarint } from './varint.ts';
 import { joinLeaves, storeLeaf, Version } from './version.ts';
 
 /** A height as a key: eight bytes, big-endian. */
@@ -13,6 +14,7 @@ export function heightKey(height: bigint): Buffer {
 }
 
 const storesKey = Buffer.from('stores');
+const latestKey = Buffer.from('latest');
 
 /** Nodes of forgotten versions that a block deletes at least, if there are any; more when it replaced more itself. */
 const DELETIONS = 512;
@@ -66,7 +68,12 @@ export class History {
   /** The oldest and the newest height that are kept. */
   bounds(): { oldest: bigint; latest: bigint } | undefined {
     const oldest = this.#edge(false);
-    return oldest === undefined ? undefined : { oldest, latest: this.#edge(true)! };
+    const latest = this.#edge(true);
+    const recorded = this.#meta.get(latestKey);
+    if (recorded ? Buffer.from(recorded).readBigUInt64BE() !== latest : latest !== undefined) {
+      throw damaged(this.#database.path, 'the newest version is not the one that was written last');
+    }
+    return oldest === undefined || latest === undefined ? undefined : { oldest, latest };
   }
 
   /** Reads a version. Its roots must lead to the app hash that it was committed with. */
@@ -111,6 +118,7 @@ export class History {
       at = putVarint(record, putVarint(record, at, root?.version ?? 0), root?.nonce ?? 0);
     }
     this.#versions.put(heightKey(height), record.subarray(0, at));
+    this.#meta.put(latestKey, heightKey(height));
     if (!delta) return;
     for (const node of delta.made) this.nodes.save(node);
     if (delta.orphans.length > 0) this.#saveOrphans(heightKey(height), delta.orphans);
@@ -158,5 +166,6 @@ export class History {
     this.#versions.deleteRange({ start });
     this.#orphans.deleteRange({ start });
     this.nodes.deleteAfter(Number(height));
+    this.#meta.put(latestKey, heightKey(height));
   }
 }

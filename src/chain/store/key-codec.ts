@@ -1,3 +1,5 @@
+import { sdkErrors } from '../errors.ts';
+
 /**
  * Keys are binary strings: every character is one byte (0–255), so that JavaScript compares, concatenates and hashes
  * them fast, and `<` is the byte order of the tree. Codecs here keep the order of the values they encode.
@@ -63,11 +65,14 @@ export const i64: KeyCodec<bigint> = fixed64(
 const ASCII = /^[ -~]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Text in UTF-8, sorted by its bytes; as a leading part it ends with a zero byte, so it must not hold one. */
+/**
+ * Text in UTF-8, sorted by its bytes; as a leading part it ends with a zero byte, so it must not hold one: sdk 18 for those
+ * who ask for such a name.
+ */
 export const text: KeyCodec<string> = {
   encode(value) {
     if (ASCII.test(value)) return value;
-    if (value.includes('\0')) throw new RangeError('a text key holds no zero byte');
+    if (value.includes('\0')) throw sdkErrors.invalidRequest('a name holds a zero byte');
     return Buffer.from(value, 'utf8').toString('latin1');
   },
   part: (value) => `${text.encode(value)}\0`,

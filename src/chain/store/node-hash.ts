@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { putVarint } from './varint.ts';
 
 /*
  * Hashes are kept as binary strings of 32 characters: the fastest form that the one-shot hash hands out, and a third
@@ -24,21 +25,8 @@ function digest(length: number): string {
   return hash('sha256', view, 'binary');
 }
 
-/** Unsigned base-128 varint of a safe integer; the offset after it. */
-function uvarint(out: Buffer, offset: number, value: number): number {
-  let at = offset;
-  let rest = value;
-  while (rest >= 128) {
-    const low = rest % 128;
-    out[at++] = low | 128;
-    rest = (rest - low) / 128;
-  }
-  out[at++] = rest;
-  return at;
-}
-
 /** Zigzag varint of a safe integer that is not negative. */
-const varint = (out: Buffer, offset: number, value: number): number => uvarint(out, offset, value * 2);
+const varint = (out: Buffer, offset: number, value: number): number => putVarint(out, offset, value * 2);
 
 /** sha256 of bytes or of a binary string, as a binary string. */
 export function sha256(data: Uint8Array | string): string {
@@ -53,9 +41,9 @@ export function leafHash(key: string, value: Uint8Array, version: number): strin
   const out = room(key.length + 64);
   out[0] = 0;
   let at = varint(out, varint(out, 1, 1), version);
-  at = uvarint(out, at, key.length);
+  at = putVarint(out, at, key.length);
   at += out.write(key, at, key.length, 'latin1');
-  at = uvarint(out, at, 32);
+  at = putVarint(out, at, 32);
   at += out.write(valueHash, at, 32, 'latin1');
   return digest(at);
 }
@@ -64,9 +52,9 @@ export function leafHash(key: string, value: Uint8Array, version: number): strin
 export function innerHash(height: number, size: number, version: number, left: string, right: string): string {
   const out = room(128);
   let at = varint(out, varint(out, varint(out, 0, height), size), version);
-  at = uvarint(out, at, 32);
+  at = putVarint(out, at, 32);
   at += out.write(left, at, 32, 'latin1');
-  at = uvarint(out, at, 32);
+  at = putVarint(out, at, 32);
   at += out.write(right, at, 32, 'latin1');
   return digest(at);
 }
@@ -85,9 +73,9 @@ export function storeLeafHash(name: string, root: string): string {
   const rootHash = sha256(root);
   const out = room(name.length + 64);
   out[0] = 0;
-  let at = uvarint(out, 1, name.length);
+  let at = putVarint(out, 1, name.length);
   at += out.write(name, at, name.length, 'latin1');
-  at = uvarint(out, at, 32);
+  at = putVarint(out, at, 32);
   at += out.write(rootHash, at, 32, 'latin1');
   return digest(at);
 }

@@ -1,5 +1,5 @@
-import { damaged } from './store-error.ts';
 import { hollowNode, type TreeNode } from './tree-node.ts';
+import { putVarint } from './varint.ts';
 
 /*
  * A node's record. Leaf: 0, key, value to the end. Inner node: 1, key, then of either side height, size, version, nonce
@@ -18,19 +18,6 @@ export function nodeKey(version: number, nonce: number): Buffer {
   keyScratch.writeUIntBE(version, 0, 6);
   keyScratch.writeUInt32BE(nonce, 6);
   return keyScratch;
-}
-
-/** Writes a varint of a safe integer; the offset after it. */
-export function putVarint(out: Buffer, at: number, value: number): number {
-  let offset = at;
-  let rest = value;
-  while (rest >= 128) {
-    const low = rest % 128;
-    out[offset++] = low | 128;
-    rest = (rest - low) / 128;
-  }
-  out[offset++] = rest;
-  return offset;
 }
 
 /** Reads what `putVarint` wrote, one number after the other. */
@@ -97,7 +84,7 @@ let taken = 0;
 
 function ownCopy(bytes: Uint8Array): Uint8Array {
   const { length } = bytes;
-  if (length > BLOCK / 8) return new Uint8Array(bytes);
+  if (length > BLOCK >> 3) return new Uint8Array(bytes);
   if (taken + length > BLOCK) {
     block = new ArrayBuffer(BLOCK);
     taken = 0;
@@ -116,18 +103,21 @@ function readSide(reader: RecordReader): TreeNode {
   return hollowNode(version, nonce, height, size, reader.text(HASH_BYTES));
 }
 
-/** Gives a hollow node what its record says. Its height, size and hash stay as they are. */
+/** Gives a hollow node what its record says. Its hash stays as it is. */
 export function decodeNode(node: TreeNode, record: Buffer): void {
   const reader = new RecordReader(record, 1);
   node.key = reader.text(reader.varint());
   if (record[0] === LEAF) {
     node.value = ownCopy(record.subarray(reader.at));
+    node.height = 0;
+    node.size = 1;
   } else {
-    node.left = readSide(reader);
-    node.right = readSide(reader);
+    const left = readSide(reader);
+    const right = readSide(reader);
+    node.left = left;
+    node.right = right;
+    node.height = (left.height > right.height ? left.height : right.height) + 1;
+    node.size = left.size + right.size;
   }
   node.hollow = false;
 }
-
-export const missingNode = (path: string, { version, nonce }: TreeNode) =>
-  damaged(path, `node ${nonce} of version ${version} is missing`);

@@ -1,12 +1,17 @@
 import type { Database, Table } from './database.ts';
 import { innerHash, leafHash } from './node-hash.ts';
-import { decodeNode, encodeNode, missingNode, nodeKey } from './node-record.ts';
+import { decodeNode, encodeNode, nodeKey } from './node-record.ts';
+import { damaged } from './store-error.ts';
 import type { NodeSource, Root, TreeNode } from './tree-node.ts';
 
 /** What a node takes up in memory besides its key and value, about: measured with test/bench/store.ts. */
 const NODE_BYTES = 330;
 
 const weight = ({ key, value }: TreeNode): number => NODE_BYTES + key.length + (value ? value.length : 0);
+
+/** The hash that a node's content and name lead to. */
+const hashOf = ({ key, value, height, size, version, left, right }: TreeNode): string =>
+  value ? leafHash(key, value, version) : innerHash(height, size, version, left!.hash, right!.hash);
 
 function empty(node: TreeNode): void {
   node.hollow = true;
@@ -33,27 +38,27 @@ export class Nodes implements NodeSource {
     this.#bound = bound;
   }
 
+  /** Reads a node, which must be the one that its parent's hash is of. */
   fill(node: TreeNode): void {
+    this.#read(node);
+    if (hashOf(node) === node.hash) return;
+    empty(node);
+    throw damaged(this.#path, `node ${node.nonce} of version ${node.version} does not match its hash`);
+  }
+
+  /** Reads the root of a version, of which only the name is known: it is the app hash that it must lead to. */
+  fillRoot(root: TreeNode): void {
+    this.#read(root);
+    root.hash = hashOf(root);
+  }
+
+  #read(node: TreeNode): void {
     const found = this.#table.read(nodeKey(node.version, node.nonce), (record) => {
       decodeNode(node, record);
       return true;
     });
-    if (!found) throw missingNode(this.#path, node);
+    if (!found) throw damaged(this.#path, `node ${node.nonce} of version ${node.version} is missing`);
     this.#bytes += weight(node);
-  }
-
-  /** Fills the root of a version, of which only the name is known. */
-  fillRoot(root: TreeNode): void {
-    this.fill(root);
-    const { key, value, version, left, right } = root;
-    if (value) {
-      root.size = 1;
-      root.hash = leafHash(key, value, version);
-    } else {
-      root.height = (left!.height > right!.height ? left!.height : right!.height) + 1;
-      root.size = left!.size + right!.size;
-      root.hash = innerHash(root.height, root.size, version, left!.hash, right!.hash);
-    }
   }
 
   /** Inside a write: keeps a new node. */
@@ -83,7 +88,7 @@ export class Nodes implements NodeSource {
     const all = [...roots].filter((root) => root !== undefined);
     this.generation += 1;
     this.#bytes = this.#sweep(all, this.generation - 1);
-    if (this.#bytes > this.#bound * 0.75) this.#bytes = this.#sweep(all, this.generation);
+    if (this.#bytes * 4 > this.#bound * 3) this.#bytes = this.#sweep(all, this.generation);
   }
 
   #sweep(roots: readonly TreeNode[], since: number): number {

@@ -1,5 +1,6 @@
-import { type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { Dec } from '../../protocol/decimal/index.ts';
+import { decode, encode } from '../../wire/index.ts';
 
 /** How a value lies in the store. */
 export interface ValueCodec<T> {
@@ -65,9 +66,12 @@ const YES = Uint8Array.of(1);
 /** A truth value, one byte. */
 export const bool: ValueCodec<boolean> = { encode: (value) => (value ? YES : NO), decode: (value) => value[0] === 1 };
 
-/** A protobuf message. */
+/**
+ * A protobuf message in the bytes that the reference would store: a decimal that is not set is its zero, never an empty
+ * text, and reads as that.
+ */
 export function proto<S extends DescMessage>(schema: S): ValueCodec<MessageShape<S>> {
-  return { encode: (value) => toBinary(schema, value), decode: (value) => fromBinary(schema, value) };
+  return { encode: (value) => encode(schema, value), decode: (value) => decode(schema, value) };
 }
 
 /** A small record of text, numbers below 2^53, lists and objects, as JSON with keys in the order they are given. */

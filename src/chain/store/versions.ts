@@ -150,7 +150,7 @@ export class VersionedStore {
     let oldest = this.#oldest;
     for (const version of pending) {
       history.save(version);
-      oldest = history.prune(oldest, version.height - this.#keep, (version.delta?.orphans.length ?? 0) / 2);
+      oldest = history.prune(oldest, version.height - this.#keep, (version.delta?.orphans.length ?? 0) >> 1);
     }
     this.#database?.afterCommit(() => {
       for (const version of pending) version.delta = undefined;

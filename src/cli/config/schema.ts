@@ -64,7 +64,11 @@ export function checkConfiguration(
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((name) => `${path === '' ? '' : `${path}.`}${name}: unknown key`).join('; ');
     }
-    return `${path === '' ? 'the file' : path}: ${lower(issue.message)}`;
+    const place = path === '' ? 'the file' : path;
+    if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith('received undefined')) {
+      return `${place}: is missing`;
+    }
+    return `${place}: ${lower(issue.message)}`;
   });
   if ('variable' in source) throw new AlloError('badEnvironment', faults.join('; '));
   throw new AlloError('badConfiguration', `${source.file}: ${faults.join('; ')}`);

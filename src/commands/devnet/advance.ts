@@ -11,9 +11,14 @@ export interface AdvanceResult {
   height: number;
   time: string;
   /** With --epochs: the topic and how many of its epochs began. */
-  topicId?: number;
+  topicId?: string;
   epochs?: number;
 }
+
+/** More at once is surely a slip of the finger. */
+const MOST_BLOCKS = 100_000_000;
+/** A hundred years, in nanoseconds: block times end in 2262. */
+const LONGEST = 876_000n * 3_600_000_000_000n;
 
 export default class DevnetAdvance extends BaseCommand {
   static override summary = 'Make blocks, move the time forward, or run to a later epoch of a topic.';
@@ -27,8 +32,8 @@ export default class DevnetAdvance extends BaseCommand {
   static override aliases = ['epoch:advance'];
   static override flags = {
     ...nameFlag,
-    blocks: integer({ description: 'How many blocks', min: 1, exclusive: ['time', 'epochs'] }),
-    time: durationFlag({ description: 'How far to move the block time, such as 2h', exclusive: ['epochs'] }),
+    blocks: integer({ description: 'How many blocks', min: 1, max: MOST_BLOCKS }),
+    time: durationFlag({ description: 'How far to move the block time, such as 2h' }),
     epochs: integer({ description: 'How many epochs of --topic', min: 1, dependsOn: ['topic'] }),
     topic: integer({ description: 'The topic that --epochs counts', min: 1, dependsOn: ['epochs'] }),
   };
@@ -36,10 +41,11 @@ export default class DevnetAdvance extends BaseCommand {
   async run(): Promise<AdvanceResult> {
     const { flags } = await this.parse(DevnetAdvance);
     const { name } = await this.settings(flags);
-    if (flags.blocks === undefined && flags.time === undefined && flags.epochs === undefined) {
-      throw new AlloError('missingArgument', 'One of --blocks, --time and --epochs is wanted.');
-    }
+    const ways = [flags.blocks, flags.time, flags.epochs].filter((way) => way !== undefined);
+    if (ways.length !== 1)
+      throw new AlloError('missingArgument', 'Just one of --blocks, --time and --epochs is wanted.');
     if (flags.time === 0n) throw new AlloError('badDuration', '--time must be above 0.');
+    if ((flags.time ?? 0n) > LONGEST) throw new AlloError('badDuration', '--time must be at most 100 years (876000h).');
     const devnet = await runningDevnet(name);
     const interrupted = new AbortController();
     const forget = this.onInterrupt(() => interrupted.abort());

@@ -89,11 +89,11 @@ function faultError(name: string, diagnosis: Diagnosis, fault: NonNullable<Diagn
 
 /** What can be done about a damaged store. */
 function remedies(name: string, { findings, snapshots }: Diagnosis): string[] {
-  const { height, wholeHeight } = findings;
+  const { height, wholeHeight, opens } = findings;
   const named = name === 'default' ? '' : ` --name ${name}`;
   const [snapshot] = snapshots;
   const say: string[] = [];
-  if (wholeHeight !== null && wholeHeight === height) {
+  if (opens) {
     say.push(`The devnet goes on from height ${height} all the same; only those blocks cannot be read.`);
     say.push(
       `\`allo devnet export${named}\` and \`allo devnet up --name <other> --genesis <file>\` begin a whole chain.`,

@@ -67,14 +67,14 @@ export default class DevnetExport extends DevnetCommand {
       if (!this.jsonEnabled()) process.stdout.write(shown);
       return doc;
     }
-    const [{ writePrivate }, { devnetError }] = await Promise.all([
+    const [{ writePrivate }, { notWritten }] = await Promise.all([
       import('../../devnet/state-file.ts'),
       import('../../devnet/faults.ts'),
     ]);
     try {
       writePrivate(output, shown);
     } catch (error) {
-      throw notWritten(output, devnetError(error));
+      throw notWritten(output, error);
     }
     return this.told({ format: 'genesis', output, height: exported.height, bytes: Buffer.byteLength(shown) });
   }
@@ -92,10 +92,4 @@ export default class DevnetExport extends DevnetCommand {
     this.log(`${what} ${file.height} is in ${file.output} (${formatBytes(file.bytes)}).`);
     return file;
   }
-}
-
-function notWritten(path: string, error: unknown): unknown {
-  const { code, name, message } = error as NodeJS.ErrnoException;
-  if (name === 'DevnetError' || code === undefined) return error;
-  return new AlloError('badValue', `${path} cannot be written: ${message}`, { cause: error });
 }

@@ -45,6 +45,8 @@ export default class DevnetFaucet extends BaseCommand {
     }
     const amount = flags.amount ?? DEFAULT_AMOUNT;
     if (amount === 0n) throw new AlloError('badAmount', '--amount must be above 0.');
+    if (state.blockTime === 'manual')
+      this.note('This devnet makes blocks by hand; the faucet makes the one that it needs.');
     const sent = await callDevnet(
       state.control,
       'faucet',

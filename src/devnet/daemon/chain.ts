@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createModules, defaultAppState } from '../../chain/app-modules.ts';
 import type { GenesisDoc } from '../../engine/genesis-doc.ts';
 import { ed25519, pubkeyAddress, secp256k1 } from '../../wire/index.ts';
 import { devnetAccounts, validatorKeys } from '../accounts.ts';
-import { DevnetError } from '../errors.ts';
 import { buildGenesis, readPreset } from '../genesis.ts';
 import { readGenesisDoc } from '../import-genesis.ts';
 import { genesisFile } from '../paths.ts';
@@ -12,11 +10,10 @@ import { writePrivate } from '../state-file.ts';
 import type { DevnetOptions } from '../types.ts';
 
 /** Puts a new chain into a home: its genesis, and what it is. Its data comes with its first block. */
-export async function plantChain(options: DevnetOptions, home: string, root: string): Promise<GenesisDoc> {
+export async function plantChain(options: DevnetOptions, home: string, root: string): Promise<void> {
   const doc = options.genesis === null ? await ownGenesis(options, root) : readGenesisDoc(options.genesis);
   writePrivate(genesisFile(home), `${JSON.stringify(doc, null, 1)}\n`);
   writePlan(home, { ...options, genesisTime: doc.genesis_time });
-  return doc;
 }
 
 async function ownGenesis(options: DevnetOptions, root: string): Promise<GenesisDoc> {
@@ -31,17 +28,4 @@ async function ownGenesis(options: DevnetOptions, root: string): Promise<Genesis
       operator: pubkeyAddress(secp256k1.publicKey(operator)),
     })),
   });
-}
-
-/** The genesis of the chain that a home holds, for a chain that has no data yet or no longer. @throws DevnetError `damaged` */
-export function plantedGenesis(home: string): GenesisDoc {
-  const path = genesisFile(home);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as GenesisDoc;
-  } catch (cause) {
-    throw new DevnetError('damaged', `${path}, which the chain begins with, cannot be read.`, {
-      hint: 'Remove the chain with `allo devnet down --purge`, which removes its snapshots too.',
-      cause,
-    });
-  }
 }

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { BlockTime, Engine } from '../../engine/engine.ts';
 import { readPlan, writePlan } from '../plan.ts';
+import { sweepSnapshots } from '../snapshots.ts';
 import type { DevnetOptions } from '../types.ts';
-import { plantChain, plantedGenesis } from './chain.ts';
+import { plantChain } from './chain.ts';
 import { startEmbeddedDevnet } from './embedded.ts';
 import type { StartMessage, StartStep } from './messages.ts';
 import { startValidators } from './validators.ts';
@@ -30,11 +31,10 @@ export async function startEngine(message: StartMessage, starting: Starting): Pr
   const { options, home, root, passing } = message;
   const { log } = starting;
   const plan = readPlan(home);
-  const genesis = plan ? () => plantedGenesis(home) : await plantChain(options, home, root);
+  if (!plan) await plantChain(options, home, root);
+  sweepSnapshots(home);
   const engine =
-    options.engine === 'embedded'
-      ? await startEmbeddedDevnet(message, genesis, log)
-      : await startValidators(message, typeof genesis === 'function' ? genesis() : genesis, starting);
+    options.engine === 'embedded' ? await startEmbeddedDevnet(message, log) : await startValidators(message, starting);
   if (plan && !passing) writePlan(home, { ...options, genesisTime: plan.genesisTime });
   const notes: string[] = [];
   const port = Number(new URL(engine.endpoints.rpc).port);

@@ -20,7 +20,7 @@ process.once('message', async (message: StartMessage) => {
     await devnet.stop(reason);
     process.exit(0);
   };
-  // A starter that goes away before the devnet is ready leaves nothing behind.
+  // A starter that goes away before the devnet is ready, or before its errand is done, leaves nothing behind.
   const abandoned = () => end('starter gone');
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
@@ -36,7 +36,7 @@ process.once('message', async (message: StartMessage) => {
       await devnet.stop('ended while starting');
       process.exit(0);
     }
-    process.off('disconnect', abandoned);
+    if (!message.passing) process.off('disconnect', abandoned);
     tell({ type: 'ready', state: devnet.state, notes: devnet.notes });
     flushCompileCache?.();
   } catch (error) {

@@ -5,6 +5,7 @@ import { type Engine, EngineError, type EnginePosition, type StateOperations } f
 import type { ControlPosition } from '../control/protocol.ts';
 import type { ControlHandlers } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
+import { notWritten } from '../faults.ts';
 import { saveSnapshot, snapshotFolder } from '../snapshots.ts';
 
 type StateMethods = 'rewind' | 'reset' | 'saveSnapshot' | 'restoreSnapshot' | 'exportGenesis' | 'writeRecord';
@@ -39,6 +40,8 @@ export function stateHandlers(engine: () => Engine, home: string): Pick<ControlH
         const { from, to, bytes } = await able(engine(), 'writeRecord', 'write a record')(partial);
         renameSync(partial, path);
         return { from: Number(from), to: Number(to), bytes };
+      } catch (error) {
+        throw notWritten(path, error);
       } finally {
         rmSync(partial, { force: true });
       }

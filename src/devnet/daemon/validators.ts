@@ -1,8 +1,8 @@
 import { startCometbft, type ValidatorsOptions } from '../../engine/cometbft/index.ts';
 import { startDocker } from '../../engine/docker/index.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { GenesisDoc } from '../../engine/genesis-doc.ts';
 import { nodeSeed, validatorKeys } from '../accounts.ts';
+import { plantedGenesis } from '../genesis-file.ts';
 import { dataFolder } from '../paths.ts';
 import { blockTimeOf, type Starting } from './engine.ts';
 import type { StartMessage } from './messages.ts';
@@ -10,11 +10,10 @@ import type { StartMessage } from './messages.ts';
 /** Starts an engine whose validators are processes of their own. */
 export async function startValidators(
   { options, home, root }: StartMessage,
-  genesis: GenesisDoc,
   { log, step, signal }: Starting,
 ): Promise<Engine> {
   const given: ValidatorsOptions = {
-    genesis,
+    genesis: plantedGenesis(home),
     validators: validatorKeys(options.seed, options.validators).map(({ moniker, seed }, i) => ({
       moniker,
       seed,

@@ -1,7 +1,14 @@
+import type { Database } from '../../chain/store/database.ts';
 import type { History } from '../../chain/store/history.ts';
 import type { DiskStore } from '../../engine/embedded/store/disk-store.ts';
 import { decodeBlock } from '../../engine/embedded/types/decode.ts';
-import type { Check } from './findings.ts';
+import type { Check, Reading } from './findings.ts';
+
+export interface StoreParts {
+  database: Database;
+  store: DiskStore;
+  history: History;
+}
 
 /** How many damaged heights are named. */
 const NAMED = 5;
@@ -11,15 +18,22 @@ const STEP = 1_000n;
  * Reads every block up to `top`: each must be there, follow the one before it, and carry the app hash that the state
  * before it has, as far as states are kept.
  */
-export function checkBlocks(store: DiskStore, history: History, top: bigint, progress: (what: string) => void): Check {
+export function checkBlocks(
+  { database, store, history }: StoreParts,
+  top: bigint,
+  reading: (what: Reading) => void,
+): Check {
   const { base } = store;
   if (base === 0n) return { check: 'blocks', ok: true, detail: 'none yet' };
   const bad: bigint[] = [];
   let previous: Uint8Array | undefined;
   for (let height = base; height <= top; height++) {
-    if (height % STEP === 0n) progress(`block ${height} of ${top}`);
+    if (height % STEP === 0n) reading({ what: 'block', height: Number(height) });
     const hash = follows(store, history, height, previous);
-    if (!hash) bad.push(height);
+    if (!hash) {
+      bad.push(height);
+      database.readAnew();
+    }
     previous = hash;
   }
   const named = `${bad.slice(0, NAMED).join(', ')}${bad.length > NAMED ? ' and more' : ''}`;

@@ -5,9 +5,9 @@ import { ConsensusHistory } from '../../engine/embedded/consensus-history.ts';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
 import { DiskStore } from '../../engine/embedded/store/disk-store.ts';
 import { decodeBlock, decodeFinalizeBlock } from '../../engine/embedded/types/decode.ts';
-import { checkBlocks } from './check-blocks.ts';
+import { checkBlocks, type StoreParts } from './check-blocks.ts';
 import { checkSearch } from './check-search.ts';
-import type { Check, StoreFindings } from './findings.ts';
+import type { Check, Reading, StoreFindings } from './findings.ts';
 import { TreeCheck } from './tree-check.ts';
 
 const NOTHING: StoreFindings = {
@@ -17,19 +17,27 @@ const NOTHING: StoreFindings = {
   wholeHeight: null,
   lowestBlock: null,
   lowestState: null,
+  opens: false,
   checks: [],
   fault: null,
 };
 
-/**
- * Reads the store in a devnet's data folder and says what of it is whole. Changes nothing.
- * @param progress told now and then what is being read.
- */
-export async function checkStore(data: string, progress: (what: string) => void): Promise<StoreFindings> {
+export interface CheckOptions {
+  /** Look for a whole height from here downwards, instead of from the latest. */
+  from?: number | undefined;
+  /** Told what is read next. */
+  reading: (what: Reading) => void;
+  /** Told what was found before the blocks are read. */
+  sofar: (findings: StoreFindings) => void;
+}
+
+/** Reads the store in a devnet's data folder and says what of it is whole. Changes nothing. */
+export async function checkStore(data: string, options: CheckOptions): Promise<StoreFindings> {
   const path = dataFile(data);
   if (!existsSync(path)) {
     return {
       ...NOTHING,
+      opens: true,
       checks: [{ check: 'blocks', ok: true, detail: 'none yet: the next start begins at genesis' }],
     };
   }
@@ -41,37 +49,55 @@ export async function checkStore(data: string, progress: (what: string) => void)
     return { ...NOTHING, checks: [{ check: 'format', ok: false, detail: reason(error) }], fault };
   }
   try {
-    return readStore(database, data, progress);
+    return readStore(database, data, options);
   } finally {
     await database.close();
   }
 }
 
-function readStore(database: Database, data: string, progress: (what: string) => void): StoreFindings {
+function readStore(database: Database, data: string, { from, reading, sofar }: CheckOptions): StoreFindings {
   const format: Check = { check: 'format', ok: true, detail: `version ${FORMAT_VERSION}` };
   let store: DiskStore;
   let tree: TreeCheck;
+  let bounds: ReturnType<TreeCheck['bounds']>;
   try {
     store = new DiskStore(database);
     tree = new TreeCheck(database);
+    bounds = tree.bounds();
   } catch (error) {
     return { ...NOTHING, checks: [format, { check: 'state', ok: false, detail: reason(error) }], fault: 'damaged' };
   }
-  const bounds = tree.history.bounds();
-  const whole = bounds && highestWhole(store, tree, bounds, progress);
+  const { history } = tree;
+  const whole = bounds && highestWhole({ database, store, history }, tree, { ...bounds, from }, reading);
   const state = stateCheck(store.height, whole);
-  const blocks = checkBlocks(store, tree.history, whole?.height ?? store.height, progress);
-  const search = checkSearch(data, store);
-  return {
+  const genesis = genesisCheck(database);
+  const opens = genesis.ok && state.ok;
+  const findings: StoreFindings = {
     format: FORMAT_VERSION,
     height: store.height === 0n ? null : Number(store.height),
     appHash: whole?.height === store.height ? whole.appHash : null,
     wholeHeight: whole ? Number(whole.height) : null,
     lowestBlock: store.base === 0n ? null : Number(store.base),
     lowestState: bounds ? Number(bounds.oldest) : null,
-    checks: [format, state, blocks, search],
-    fault: state.ok && blocks.ok ? null : 'damaged',
+    opens,
+    checks: [format, genesis, state],
+    fault: opens ? null : 'damaged',
   };
+  sofar(findings);
+  const blocks = checkBlocks({ database, store, history }, whole?.height ?? store.height, reading);
+  const checks = [...findings.checks, blocks, checkSearch(data, store)];
+  return { ...findings, checks, fault: opens && blocks.ok ? null : 'damaged' };
+}
+
+/** The genesis document, and what else is kept of the chain as a whole. */
+function genesisCheck(database: Database): Check {
+  try {
+    for (const _ of database.table('chain').entries());
+    return { check: 'genesis', ok: true, detail: 'kept' };
+  } catch (error) {
+    database.readAnew();
+    return { check: 'genesis', ok: false, detail: `${reason(error)}; genesis.json in the home has it too` };
+  }
 }
 
 interface Whole {
@@ -83,16 +109,22 @@ interface Whole {
 
 /** The highest height of which state, block, results and validators are there, and fit together. */
 function highestWhole(
-  store: DiskStore,
+  { database, store }: StoreParts,
   tree: TreeCheck,
-  { oldest, latest }: { oldest: bigint; latest: bigint },
-  progress: (what: string) => void,
+  { oldest, latest, from }: { oldest: bigint; latest: bigint; from: number | undefined },
+  reading: (what: Reading) => void,
 ): Whole | undefined {
   const history = new ConsensusHistory(store);
-  let above: string | undefined;
-  const top = latest > store.height ? latest : store.height;
+  let above = from === undefined ? undefined : 'the heights above cannot be read';
+  const top = from === undefined ? (latest > store.height ? latest : store.height) : BigInt(from);
+  try {
+    tree.history.bounds();
+  } catch (error) {
+    above ??= reason(error);
+    database.readAnew();
+  }
   for (let height = top; height >= oldest; height--) {
-    progress(`state of height ${height}`);
+    reading({ what: 'state', height: Number(height) });
     try {
       const { appHash } = tree.version(height);
       const block = store.block(height);
@@ -108,6 +140,7 @@ function highestWhole(
       return { height, appHash: Buffer.from(appHash).toString('hex').toUpperCase(), above };
     } catch (error) {
       above ??= reason(error);
+      database.readAnew();
     }
   }
   return undefined;

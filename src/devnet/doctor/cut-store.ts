@@ -3,7 +3,9 @@ import { copyDatabase, Database, type Table } from '../../chain/store/database.t
 import { StoreError } from '../../chain/store/store-error.ts';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
 import { DiskLog, heightKey, heightOfKey } from '../../engine/embedded/store/disk-log.ts';
+import { DiskStore } from '../../engine/embedded/store/disk-store.ts';
 import { DevnetError } from '../errors.ts';
+import { plantedGenesis } from '../genesis-file.ts';
 import { damagedFolder, dataFolder } from '../paths.ts';
 import { TreeCheck } from './tree-check.ts';
 
@@ -22,6 +24,7 @@ export async function cutStore(home: string, height: bigint): Promise<void> {
     try {
       requireWhole(database, height);
       cut(database, height);
+      mendChain(database, home);
       requireWhole(database, height);
     } finally {
       await database.close();
@@ -59,6 +62,24 @@ function cut(database: Database, height: bigint): void {
     new DiskLog(database.table('validators')).dropAbove(height + 2n);
     new DiskLog(database.table('consensus-params')).dropAbove(height + 1n);
   });
+}
+
+/** What is kept of the chain as a whole: its genesis lies in the home too, the rest follows from the next blocks. */
+function mendChain(database: Database, home: string): void {
+  const table = database.table('chain');
+  database.write(() => {
+    for (const key of [...table.keys()]) if (!readable(table, key)) table.delete(key);
+    const store = new DiskStore(database);
+    if (!store.genesis) store.saveGenesis(plantedGenesis(home));
+  });
+}
+
+function readable(table: Table, key: Uint8Array): boolean {
+  try {
+    return table.get(key) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Deletes from a table of hashes what leads to a height above, or cannot be read. */

@@ -1,14 +1,12 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { DevnetError, type StoreErrorKind } from '../errors.ts';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { freeBytes, isScarce } from '../disk-space.ts';
+import type { StoreErrorKind } from '../errors.ts';
 import { dataFolder, devnetHome } from '../paths.ts';
 import { readDevnet } from '../registry.ts';
 import { listSnapshots } from '../snapshots.ts';
 import { devnetHalt, devnetStatus } from '../status.ts';
-import { type AskOptions, askStore } from './ask-store.ts';
+import { type AskOptions, storeFindings } from './ask-store.ts';
 import type { Check, StoreFindings } from './findings.ts';
-
-/** Below this a block may find no room. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024;
 
 export interface Diagnosis {
   running: boolean;
@@ -39,8 +37,8 @@ export async function diagnose(name: string, options: AskOptions): Promise<Diagn
       detail: halted ?? `height ${height}; it runs, so its store is not read: stop it first`,
     };
     const checks = [check, ...around];
-    const findings = { ...RUNS, height, wholeHeight: height, checks };
-    return { running: true, findings, snapshots, fault: halted === null ? faultOf(null, around) : 'halted' };
+    const findings = { ...RUNS, opens: true, height, wholeHeight: height, checks };
+    return { running: true, findings, snapshots, fault: faultOf(null, around) ?? (halted === null ? null : 'halted') };
   }
   const read = await storeFindings(home, options);
   const findings = { ...read, checks: [...read.checks, ...around] };
@@ -48,16 +46,6 @@ export async function diagnose(name: string, options: AskOptions): Promise<Diagn
 }
 
 const RUNS = { format: null, appHash: null, lowestBlock: null, lowestState: null, fault: null };
-
-async function storeFindings(home: string, options: AskOptions): Promise<StoreFindings> {
-  const nothing: StoreFindings = { ...RUNS, height: null, wholeHeight: null, checks: [] };
-  try {
-    return (await askStore({ task: 'check', home }, options)) ?? nothing;
-  } catch (error) {
-    if (!(error instanceof DevnetError && error.kind === 'damaged')) throw error;
-    return { ...nothing, checks: [{ check: 'state', ok: false, detail: error.message }], fault: 'damaged' };
-  }
-}
 
 function faultOf(store: StoreErrorKind | null, [space, rights]: Check[]): Diagnosis['fault'] {
   if (store !== null && store !== 'io') return store;
@@ -67,9 +55,8 @@ function faultOf(store: StoreErrorKind | null, [space, rights]: Check[]): Diagno
 }
 
 function freeSpace(home: string): Check {
-  const { bavail, bsize } = statfsSync(home);
-  const bytes = bavail * bsize;
-  return { check: 'free space', ok: bytes >= LEAST_FREE_BYTES, detail: `${Math.round(bytes / 1e6)} MB` };
+  const bytes = freeBytes(home);
+  return { check: 'free space', ok: !isScarce(bytes), detail: `${Math.round(bytes / 1e6)} MB` };
 }
 
 function permissions(home: string): Check {

@@ -12,7 +12,11 @@ import type { StoreAnswer, StoreTask } from './findings.ts';
 process.once('message', async (task: StoreTask) => {
   try {
     if (task.task === 'check') {
-      const findings = await checkStore(dataFolder(task.home), (progress) => tell({ progress }));
+      const findings = await checkStore(dataFolder(task.home), {
+        from: task.from,
+        reading: (reading) => void tell({ reading }),
+        sofar: (sofar) => void tell({ sofar }),
+      });
       await tell({ findings });
     } else {
       await cutStore(task.home, BigInt(task.height));

@@ -4,6 +4,7 @@ import { innerHash, leafHash } from '../../chain/store/node-hash.ts';
 import { damaged } from '../../chain/store/store-error.ts';
 import type { TreeNode } from '../../chain/store/tree-node.ts';
 import type { Version } from '../../chain/store/version.ts';
+import { heightOfKey } from '../../engine/embedded/store/disk-log.ts';
 
 /** Memory for nodes is let go as the walk goes on, so the bound is never reached. */
 const CACHE_BYTES = 1 << 30;
@@ -22,6 +23,13 @@ export class TreeCheck {
 
   get history(): History {
     return this.#history;
+  }
+
+  /** The heights of which there is a state, right or not; undefined where there is none. */
+  bounds(): { oldest: bigint; latest: bigint } | undefined {
+    const [oldest] = this.#database.table('versions').keys({ limit: 1 });
+    const [latest] = this.#database.table('versions').keys({ limit: 1, reverse: true });
+    return oldest && latest && { oldest: heightOfKey(oldest), latest: heightOfKey(latest) };
   }
 
   /** The version of a height, after all of its nodes were found whole. @throws StoreError `damaged` */

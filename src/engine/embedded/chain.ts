@@ -1,6 +1,6 @@
 import { damaged } from '../../chain/store/store-error.ts';
 import { EngineError } from '../engine.ts';
-import { type GenesisSource, genesisFrom } from '../genesis-doc.ts';
+import { type GenesisDoc, type GenesisSource, genesisFrom } from '../genesis-doc.ts';
 import type { BlockClock } from './clock.ts';
 import type { BlockListener } from './committed-block.ts';
 import { Consensus } from './consensus.ts';
@@ -42,8 +42,7 @@ export interface Chain {
  */
 export function openChain(parts: ChainParts): Chain {
   const { app, store, signers, clock, path } = parts;
-  const doc = store.genesis ?? genesisFrom(parts.genesis);
-  const genesis = readGenesis(doc);
+  const { genesis, letGo } = storedGenesis(readGenesis(store.genesis ?? genesisFrom(parts.genesis)), store);
   const history = new ConsensusHistory(store);
   const mempool = new Mempool(app, parts.mempool);
   const state =
@@ -59,9 +58,28 @@ export function openChain(parts: ChainParts): Chain {
     history,
     state,
     clockOffset: () => clock.offset,
-    onBlock: parts.onBlock,
+    onBlock: (block) => {
+      letGo();
+      parts.onBlock(block);
+    },
   });
   return { app, genesis, store, consensus, mempool };
+}
+
+/** A genesis whose document, large where the state is, is read from the store again once it lies there. */
+function storedGenesis(read: Genesis, store: BlockStore): { genesis: Genesis; letGo(): void } {
+  const { doc, ...numbers } = read;
+  let held: GenesisDoc | undefined = store.height === 0n ? doc : undefined;
+  const genesis = {
+    ...numbers,
+    get doc(): GenesisDoc {
+      return held ?? store.genesis!;
+    },
+  };
+  const letGo = () => {
+    held = undefined;
+  };
+  return { genesis, letGo };
 }
 
 /** Application and blocks are committed together, so they are at the same height: unless somebody touched the file. */

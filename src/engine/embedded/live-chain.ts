@@ -1,7 +1,7 @@
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database, removeDatabase } from '../../chain/store/database.ts';
+import { Database, removeDatabase, replaceDatabase } from '../../chain/store/database.ts';
 import { EngineError, type EngineLog } from '../engine.ts';
+import type { GenesisDoc } from '../genesis-doc.ts';
 import { type Chain, openChain } from './chain.ts';
 import type { BlockClock } from './clock.ts';
 import type { BlockListener, CommittedBlock } from './committed-block.ts';
@@ -33,11 +33,15 @@ export class LiveChain {
   #chain: Chain;
   #search: SearchIndex;
   #settled: Promise<void> | undefined;
+  /** The genesis document, while the data file is being replaced. */
+  #document: GenesisDoc | undefined;
 
   /** @throws EngineError `invalid-genesis`, `unsupported`; StoreError */
   constructor(parts: LiveParts) {
     this.#parts = parts;
     const { data } = parts.options;
+    // What a restore or reset was making ready when it was killed.
+    if (data) removeDatabase(incomingFile(data.directory));
     this.#database = data && openDatabase(data, dataFile(data.directory));
     try {
       this.#chain = this.#open(this.#database);
@@ -119,7 +123,7 @@ export class LiveChain {
           await trial.close();
         }
         await this.#database?.close();
-        renameSync(incoming, dataFile(data.directory));
+        replaceDatabase(incoming, dataFile(data.directory));
       } finally {
         removeDatabase(incoming);
       }
@@ -137,8 +141,12 @@ export class LiveChain {
   async #settle(work: (data: DataOptions) => Promise<string>): Promise<void> {
     const { data } = this.#parts.options;
     if (!data) throw new EngineError('unsupported', 'the chain is in memory only');
+    // Afterwards the file that it is read from is another one, or empty.
+    const { doc } = this.#chain.genesis;
     const settle = async (): Promise<void> => {
-      this.#database = openDatabase(data, await work(data));
+      this.#document = doc;
+      const path = await work(data);
+      this.#database = openDatabase(data, path);
       this.reopen();
     };
     const settling = settle();
@@ -146,6 +154,7 @@ export class LiveChain {
     try {
       await settling;
     } finally {
+      this.#document = undefined;
       this.#settled = undefined;
     }
   }
@@ -157,7 +166,7 @@ export class LiveChain {
       app: openApplication(options, database),
       store,
       path: database?.path ?? '',
-      genesis: this.#chain?.genesis.doc ?? options.genesis,
+      genesis: this.#document ?? options.genesis,
       signers,
       clock,
       mempool: options.mempool,

@@ -14,7 +14,7 @@ export function digitCount(n: bigint): number {
   if (m < 10n) return 1;
   let high = 38;
   while (m >= pow10(high)) high *= 2;
-  let low = high === 38 ? 1 : high / 2;
+  let low = high === 38 ? 1 : high >>> 1;
   // 10^low ≤ m < 10^high
   while (high - low > 1) {
     const middle = (low + high) >>> 1;

@@ -1,4 +1,4 @@
-export { capBounded, parseBounded } from './bounded.ts';
+export { capBounded, isWieldy, parseBounded } from './bounded.ts';
 export { Dec } from './dec.ts';
 export { DecimalError, decimalErrors } from './errors.ts';
 export { exp } from './exp.ts';

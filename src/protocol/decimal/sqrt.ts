@@ -16,7 +16,7 @@ const ODD_GUESS = { slope: Dec.parse('2.59'), offset: Dec.parse('0.0819') };
 export function sqrt(x: Dec): Dec {
   if (x.isNaN()) throw decimalErrors.nan('cannot Sqrt a NaN');
   if (x.isNegative()) throw decimalErrors.invalidOperation('decimal square root of a negative number');
-  if (x.isZero()) return Dec.zero((x.exponent - (x.exponent % 2)) / 2, x.signBit);
+  if (x.isZero()) return Dec.zero((x.exponent - (x.exponent % 2)) >> 1, x.signBit);
   let scale = x.exponent + x.digits;
   const even = scale % 2 === 0;
   const fraction = Dec.finite(x.coefficient, even ? -x.digits : -x.digits - 1, x.digits);
@@ -30,5 +30,5 @@ export function sqrt(x: Dec): Dec {
     const sum = addAt(quoAt(fraction, root, precision), root, precision);
     root = mulAt(sum, HALF, precision);
   }
-  return roundHalfEven(Dec.finite(root.coefficient, root.exponent + scale / 2, root.digits), PRECISION);
+  return roundHalfEven(Dec.finite(root.coefficient, root.exponent + (scale >> 1), root.digits), PRECISION);
 }

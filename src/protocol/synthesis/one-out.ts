@@ -40,7 +40,7 @@ export function oneOutForecasters(family: Family): AttributedValues[] {
 }
 
 /**
- * Each forecaster's implied inference without each inferer it forecast, forecaster-major; pairs of which nothing is left
+ * Each forecaster's implied inference without each inferer in turn, forecaster-major; pairs of which nothing is left
  * are missing. Empty with fewer than two inferers (docs/spec/synthesis.md §5).
  */
 export function oneOutInfererForecasters(family: Family): OneOutInfererForecasterValues[] {

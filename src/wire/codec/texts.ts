@@ -24,7 +24,7 @@ function rewrite(custom: CustomType, text: string): string {
     case 'legacyDec':
       return integer(text, LIMITS[custom]);
     case 'dec':
-      return Dec.parse(text).marshal();
+      return decimal(text);
     case 'bounded':
       return parseBounded(text).marshal();
     case 'decArray':
@@ -34,6 +34,14 @@ function rewrite(custom: CustomType, text: string): string {
     case 'text':
       return text;
   }
+}
+
+/** Longest decimal text that is read: ample for exact sums, short enough that reading it costs nothing. */
+const DECIMAL_LIMIT = 2_000;
+
+function decimal(text: string): string {
+  if (text.length > DECIMAL_LIMIT) throw new WireError(`a decimal is longer than ${DECIMAL_LIMIT} characters`);
+  return Dec.parse(text).marshal();
 }
 
 function integer(text: string, limit: bigint): string {
@@ -52,7 +60,7 @@ function rows(value: unknown): unknown[] {
 function decimals(value: unknown): string[] {
   return rows(value).map((item) => {
     if (typeof item !== 'string') throw new WireError('not a decimal text');
-    return Dec.parse(item).marshal();
+    return decimal(item);
   });
 }
 

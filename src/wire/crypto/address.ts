@@ -16,6 +16,8 @@ function toText(prefix: string, bytes: Uint8Array): string {
 
 function toBytes(prefix: string, text: string): Uint8Array {
   if (text.trim() === '') throw new AddressError('empty address string is not allowed');
+  // Upper case would be a second text for the same account: keys of the state are these texts (docs/spec/chain.md §9).
+  if (text !== text.toLowerCase()) throw new AddressError('an address is written in lower case');
   let found: { prefix: string; bytes: Uint8Array };
   try {
     const { prefix: its, words } = bech32.decode(text as `${string}1${string}`, TEXT_LIMIT);

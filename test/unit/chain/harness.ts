@@ -3,6 +3,7 @@ import type { ConsensusParams, FinalizeBlockResponse, QueryResponse } from '../.
 import { type ChainApplication, createApplication } from '../../../src/chain/app.ts';
 import { type AppModules, createBaseModules, defaultAppState } from '../../../src/chain/app-modules.ts';
 import { bondValidators } from '../../../src/chain/modules/staking/bond.ts';
+import type { Database } from '../../../src/chain/store/database.ts';
 import { type MsgSend, MsgSendSchema } from '../../../src/wire/gen/cosmos/bank/v1beta1/tx_pb.ts';
 import {
   type BuildTx,
@@ -87,14 +88,24 @@ export interface ChainOptions {
   maxGas?: bigint;
   keepVersions?: number;
   initialHeight?: bigint;
+  /** Where the state lies; every block is flushed. */
+  database?: Database;
+  cacheBytes?: number;
 }
 
 /** A chain at its genesis. */
 export function startChain(options: ChainOptions = {}): Chain {
   const { modules = createBaseModules(), state = (same) => same, maxGas = -1n, keepVersions = 100 } = options;
-  const { initialHeight = 1n } = options;
+  const { initialHeight = 1n, database, cacheBytes } = options;
   const logs: string[] = [];
-  const app = createApplication({ modules, keepVersions, log: (level, message) => logs.push(`${level}: ${message}`) });
+  const log = (level: string, message: string) => logs.push(`${level}: ${message}`);
+  const app = createApplication({
+    modules,
+    keepVersions,
+    log,
+    ...(database && { database }),
+    ...(cacheBytes !== undefined && { cacheBytes }),
+  });
   app.initChain({
     time: GENESIS_TIME,
     chainId: CHAIN_ID,
@@ -120,6 +131,7 @@ export function startChain(options: ChainOptions = {}): Chain {
   const block = (...txs: Uint8Array[]) => {
     const response = finalize(...txs);
     app.commit();
+    database?.write(() => app.flush());
     return response;
   };
   return { app, logs, height, block, finalize };

@@ -37,6 +37,17 @@ describe('hostile input', () => {
     expect(chain.block(good).txResults[0]!.code, 'the good one still goes through').toBe(0);
   });
 
+  test('names with a zero byte in them are nobody', () => {
+    const chain = startChain();
+    chain.block();
+    const address = alice.address.replace('a', '\0');
+    expect(() => query(chain, Bank.method.balance, { address, denom: 'uallo' })).toThrow();
+    expect(() => query(chain, Bank.method.balance, { address: alice.address, denom: 'u\0' })).toThrow();
+    const tx = signed(alice, 0n, [send({ ...alice, address }, bob.address, 3n)]);
+    expect(chain.app.checkTx(tx, false)).toMatchObject({ codespace: 'sdk', code: 2 });
+    expect(chain.logs.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
   test('whatever is asked is answered', () => {
     const chain = startChain();
     chain.block();

@@ -85,6 +85,19 @@ describe('bounded inputs', () => {
   test.each(['9.9E-41', '-1.1E+40', 'NaN', '1E+41'])('refuses %s', (text) => {
     expect(() => parseBounded(text)).toThrow(expect.objectContaining({ codespace: 'math', code: 8 }));
   });
+  test.each([
+    ['a hundred digits', `1.${'3'.repeat(99)}`, true],
+    ['one digit more', `1.${'3'.repeat(100)}`, false],
+    ['a zero with an exponent of -100', '0E-100', true],
+    ['a zero with a smaller exponent', '0E-101', false],
+    ['a zero with a large exponent', '0E+99000', false],
+    ['a text of ninety thousand digits', `1.${'0'.repeat(90_000)}`, false],
+    ['a long text that says one', `${'0'.repeat(300)}1`, false],
+  ])('%s: small enough to calculate with is %s', (_, text, holds) => {
+    const read = () => parseBounded(text);
+    if (holds) expect(read().marshal()).toBe(d(text).marshal());
+    else expect(read).toThrow(expect.objectContaining({ codespace: 'math', code: 8 }));
+  });
   test('capped values keep their sign', () => {
     const capped = (text: string) => capBounded(d(text)).marshal();
     expect(['1E+50', '-1E+50', '1E-50', '-1E-50', '0', '2.50'].map(capped)).toEqual([

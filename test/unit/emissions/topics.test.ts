@@ -84,6 +84,11 @@ describe('create topic', () => {
     ['unity with a default value', { outputArity: TopicOutputArity.MULTI, requireUnity: true, labelDefaultValue: '1' }],
     ['no labels', { maxLabelsPerSubmission: 0n }],
     ['too many labels', { maxLabelsPerSubmission: 1025n }],
+    ['an epsilon of too many digits', { epsilon: `0.${'1'.repeat(101)}` }],
+    ['an epsilon too small to calculate with', { epsilon: '1E-99990' }],
+    ['a c-norm of too many digits', { cNorm: `0.${'7'.repeat(101)}` }],
+    ['an epoch beyond all heights', { epochLength: 2n ** 63n - 1n, groundTruthLag: 2n ** 63n - 1n }],
+    ['a lag beyond all heights', { groundTruthLag: 2n ** 62n }],
     ['long label whitelist', { labelWhitelist: Array.from({ length: 257 }, (_, i) => `l${i}`) }],
   ])('refuses %s', (_rule, fields) => {
     expect(codeOf(() => new Network().createTopic(fields))).toBe('sdk/18');

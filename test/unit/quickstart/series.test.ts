@@ -17,6 +17,11 @@ function csv(text: string): string {
 const rows = (count: number, value = (i: number) => `${10 + ((i * 37) % 11) / 4}`): string =>
   ['date,value', ...Array.from({ length: count }, (_, i) => `d${i},${value(i)}`)].join('\n');
 
+/** Values under dates that can be compared. */
+const years = (count: number): number[] => Array.from({ length: count }, (_, i) => 1900 + i);
+const dated = (dates: readonly number[]): string =>
+  ['date,value', ...dates.map((date, i) => `${date},${(i * 7) % 5}`)].join('\n');
+
 describe('series', () => {
   test.each(Object.keys(knownSeries))('%s comes along, whole and with its resolution', async (name) => {
     const series = await loadSeries(name);
@@ -34,6 +39,12 @@ describe('series', () => {
     expect(series.resolution).toBe(0.05);
   });
 
+  test('quoted cells are read, and a season that does not fit is refused', async () => {
+    const path = csv(dated(years(50)).replaceAll(/(\d+),(\d)/g, '"$1","$2"'));
+    expect((await loadSeries(path, 25)).values).toHaveLength(50);
+    await expect(loadSeries(path, 26)).rejects.toThrow(/a season of 26 observations needs at least 52 rows/);
+  });
+
   test("a file of one's own has no season unless one is given", async () => {
     const path = csv(rows(40));
     expect((await loadSeries(path)).season).toBe(1);
@@ -46,8 +57,14 @@ describe('series', () => {
     ['a constant series', csv(rows(60, () => '5')), /never changes/],
     ['a word for a number', csv(`${rows(50)}\nd50,NaN`), /line 52: want 'date,value'/],
     ['a third column', csv(`${rows(50)}\nd50,1,2`), /line 52: want 'date,value'/],
-    ['a huge value', csv(`${rows(50)}\nd50,1e300`), /line 52: the value 1e300 is out of range/],
+    ['a huge value', csv(`${rows(50)}\nd50,1e300`), /line 52: the value 1e300 is beyond 1e30 in size/],
     ['an empty file', csv(''), /0 rows/],
+    [
+      'rows told backwards',
+      csv(dated([...years(60)].reverse())),
+      /line 3: 1958 does not come after 1959; rows go from oldest/,
+    ],
+    ['a row told twice', csv(dated([...years(60), 1959])), /line 62: 1959 does not come after 1959/],
   ])('%s is refused with the place and the reason', async (_, path, reason) => {
     await expect(loadSeries(path)).rejects.toThrow(SeriesError);
     await expect(loadSeries(path)).rejects.toThrow(reason);

@@ -53,6 +53,7 @@ describe('bech32', () => {
     ['  ', 'empty address string is not allowed'],
     ['allo1', 'decoding bech32 failed'],
     [accAddress(bytes).replace(/.$/, 'x'), 'decoding bech32 failed'],
+    [accAddress(bytes).toUpperCase(), 'written in lower case'],
     [valoperAddress(bytes), 'expected allo, got allovaloper'],
     [bech32.encode('cosmos', bech32.toWords(bytes)), 'expected allo, got cosmos'],
     [`allo1${'q'.repeat(2000)}`, 'decoding bech32 failed'],

@@ -12,7 +12,11 @@ import {
   InputInferenceForecastBundleSchema,
   InputInferenceSchema,
 } from '../../../src/wire/gen/emissions/v10/input_pb.ts';
-import { AddStakeRequestSchema, OptionalParamsSchema } from '../../../src/wire/gen/emissions/v10/tx_pb.ts';
+import {
+  AddStakeRequestSchema,
+  CreateNewTopicRequestSchema,
+  OptionalParamsSchema,
+} from '../../../src/wire/gen/emissions/v10/tx_pb.ts';
 import { HeaderSchema } from '../../../src/wire/gen/tendermint/types/types_pb.ts';
 import { canonical, decode, decodeStrict, encode, hex, registry, typeUrl } from '../../../src/wire/index.ts';
 import { sample } from './sample.ts';
@@ -121,5 +125,12 @@ describe('canonical', () => {
   it.each(['1.5', '1e3', '010', '+1', ' 1', `1${'0'.repeat(78)}`, '9'.repeat(500)])('refuses %s as an Int', (text) => {
     const bytes = encode(AddStakeRequestSchema, create(AddStakeRequestSchema, { amount: text }));
     expect(() => decodeStrict(AddStakeRequestSchema, bytes)).toThrow('emissions.v10.AddStakeRequest.amount');
+  });
+
+  it('does not read a decimal that is longer than any honest one', () => {
+    const topic = (pNorm: string) =>
+      encode(CreateNewTopicRequestSchema, create(CreateNewTopicRequestSchema, { pNorm }));
+    expect(decodeStrict(CreateNewTopicRequestSchema, topic(`0.${'1'.repeat(1_998)}`)).pNorm).toHaveLength(2_000);
+    expect(() => decodeStrict(CreateNewTopicRequestSchema, topic('1'.repeat(2_001)))).toThrow('longer than 2000');
   });
 });

@@ -16,6 +16,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  rmSync,
   statSync,
   write,
   writeSync,
@@ -118,6 +119,19 @@ export function restoreCheckpoint(path: string, boot: string): void {
   }
 }
 
+/** Before every commit waits for the disk: what a checkpoint leads back to is older than what is there from now on. */
+export function dropCheckpoint(path: string): void {
+  if (!existsSync(checkpointPath(path))) return;
+  const file = openSync(path, 'r+');
+  try {
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  rmSync(checkpointPath(path));
+  syncFolder(dirname(path));
+}
+
 /** Holds the snapshot that the last commit made, until its `done`. */
 function hold(root: RootDatabase<Uint8Array, Uint8Array>): Transaction {
   // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's, not React's
@@ -215,7 +229,7 @@ export class Checkpoints {
 }
 
 /** New files are found again only when their folder is on the disk too. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {

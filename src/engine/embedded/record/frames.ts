@@ -11,15 +11,25 @@ const LENGTH = 4;
 /** Larger than any genesis or block can be: a length beyond it is not one. */
 const MAX_FRAME = 1 << 30;
 
+/** Small frames are compressed together. */
+const CHUNK = 1 << 16;
+
 /** Writes frames to a new file. */
 export async function writeFrames(path: string, frames: AsyncIterable<Uint8Array>): Promise<void> {
   async function* framed(): AsyncIterable<Buffer> {
+    let waiting: Uint8Array[] = [];
+    let size = 0;
     for await (const frame of frames) {
-      const whole = Buffer.allocUnsafe(LENGTH + frame.length);
-      whole.writeUInt32BE(frame.length);
-      whole.set(frame, LENGTH);
-      yield whole;
+      const length = Buffer.allocUnsafe(LENGTH);
+      length.writeUInt32BE(frame.length);
+      waiting.push(length, frame);
+      size += LENGTH + frame.length;
+      if (size < CHUNK) continue;
+      yield Buffer.concat(waiting);
+      waiting = [];
+      size = 0;
     }
+    yield Buffer.concat(waiting);
   }
   await pipeline(framed, createGzip({ level: 4 }), createWriteStream(path, { mode: 0o600 }));
 }

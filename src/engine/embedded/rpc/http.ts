@@ -87,6 +87,9 @@ function escapeHost(host: string): string {
   return host.replace(/[^\w.:[\]-]/g, '');
 }
 
+/** How long an idle connection is kept. Node's own 5 s end while a busy client prepares its next request. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** The HTTP face of the RPC. Listening is the caller's. */
 export function createHttp(node: RpcNode, onError: (error: unknown) => void): Server {
   const server = createServer((request, response) => {
@@ -97,5 +100,6 @@ export function createHttp(node: RpcNode, onError: (error: unknown) => void): Se
     });
   });
   server.maxConnections = node.limits.maxConnections;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Root, type TreeNode, visit } from '../../../../src/chain/store/tree-node.ts';
 import { type Version, VersionedStore } from '../../../../src/chain/store/versions.ts';
-import { commitWrites, folder, numbers, type OnDisk, openStore, type Write } from './disk.ts';
+import { folder } from './disk.ts';
+import { commitWrites, numbers, type OnDisk, openStore, type Write } from './writes.ts';
 
 const OPERATIONS = process.env.ALLOKIT_NIGHTLY ? 1_000_000 : 100_000;
 const NAMES = ['first', 'second'];

@@ -2,7 +2,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Version } from '../../../../src/chain/store/versions.ts';
-import { commitWrites, folder, numbers, type OnDisk, openStore, type Write } from './disk.ts';
+import { folder } from './disk.ts';
+import { commitWrites, numbers, type OnDisk, openStore, type Write } from './writes.ts';
 
 const ROUNDS = process.env.ALLOKIT_NIGHTLY ? 200 : 12;
 const PAGE = 4096;
@@ -111,6 +112,21 @@ describe('a power cut', () => {
     expect(disk.store.latest.height).toBe(killed);
     expect(content(disk.store.latest)).toEqual(held.get(killed));
     await disk.database.close();
+  });
+
+  test('takes nothing from a store that waited for the disk, whatever a checkpoint of before says', async () => {
+    const path = join(folder(), 'chain.mdb');
+    const { held, write, open } = world(path, numbers(6));
+    const first = open('boot 1');
+    write(first, 10);
+    await first.database.close();
+    const full = openStore(path, NAMES, {}, { boot: 'boot 1', sync: 'full' });
+    const height = write(full, 10);
+    await full.database.close();
+    const last = open('boot 2');
+    expect(last.store.latest.height).toBe(height);
+    expect(content(last.store.latest)).toEqual(held.get(height));
+    await last.database.close();
   });
 
   test('a checkpoint of another file is left alone', async () => {

@@ -5,6 +5,7 @@ import {
   type InsertReputerPayloadRequest,
   InsertReputerPayloadRequestSchema,
 } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import { amountAt } from '../amounts.ts';
@@ -18,7 +19,6 @@ import { state } from '../state.ts';
 import { admit, reputers } from './admission.ts';
 import type { PayFee } from './fees-port.ts';
 import { validateReputerBundle } from './reputer-validation.ts';
-import { requireAddress } from './signature.ts';
 import { requireSize } from './size.ts';
 import { requireSameWorkers } from './worker-lists.ts';
 
@@ -38,7 +38,7 @@ export function insertReputerPayload(
   payFee: PayFee,
   rules: ReputerPayloadRules = { strictWorkerLists: true },
 ): Record<string, never> {
-  requireAddress(msg.sender, 'sender');
+  accountAddress(msg.sender, 'sender');
   const bundle = msg.reputerValueBundle;
   if (!bundle) throw sdkErrors.invalidRequest('reputer value bundle is missing');
   const { values, nonce } = validateReputerBundle(bundle);

@@ -3,8 +3,9 @@ import {
   type InputValueBundle,
   InputValueBundleSchema,
 } from '../../../../wire/gen/emissions/v9/input_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import { sdkErrors } from '../../../errors.ts';
-import { payloadKey, requireAddress, signs } from './signature.ts';
+import { payloadKey, signs } from './signature.ts';
 
 /**
  * Checks a reputer's bundle by itself, without the state, in the order of docs/spec/emissions.md §8.3, and returns
@@ -30,7 +31,7 @@ function validateValueBundle(values: InputValueBundle): bigint {
   const nonce = values.reputerRequestNonce?.reputerNonce;
   if (!nonce) throw sdkErrors.invalidRequest('value bundle has no nonce');
   if (nonce.blockHeight <= 0n) throw sdkErrors.invalidType('nonce must be greater than 0');
-  requireAddress(values.reputer, 'reputer');
+  accountAddress(values.reputer, 'reputer');
   if (values.infererValues.length === 0) throw sdkErrors.invalidRequest('value bundle has no inferer values');
   validateWorkers(values.infererValues, 'inferer');
   validateWorkers(values.forecasterValues, 'forecaster');
@@ -38,7 +39,7 @@ function validateValueBundle(values: InputValueBundle): bigint {
   validateWorkers(values.oneOutForecasterValues, 'one-out forecaster');
   validateWorkers(values.oneInForecasterValues, 'one-in forecaster');
   for (const row of values.oneOutInfererForecasterValues) {
-    requireAddress(row.forecaster, 'one-out-inferer forecaster');
+    accountAddress(row.forecaster, 'one-out-inferer forecaster');
     if (row.oneOutInfererValues.length === 0)
       throw sdkErrors.invalidType(`forecaster ${row.forecaster} has no one-out inferer values`);
     validateWorkers(row.oneOutInfererValues, 'one-out-inferer forecaster inferer');
@@ -47,5 +48,5 @@ function validateValueBundle(values: InputValueBundle): bigint {
 }
 
 function validateWorkers(entries: readonly { worker: string }[], what: string): void {
-  for (const entry of entries) requireAddress(entry.worker, what);
+  for (const entry of entries) accountAddress(entry.worker, what);
 }

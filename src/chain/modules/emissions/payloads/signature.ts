@@ -1,5 +1,5 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { accBytes, encode, pubkeyAddress, secp256k1, sha256 } from '../../../../wire/index.ts';
+import { encode, pubkeyAddress, secp256k1, sha256 } from '../../../../wire/index.ts';
 import { sdkErrors } from '../../../errors.ts';
 
 const COMPRESSED_KEY = /^[0-9a-f]{66}$/i;
@@ -29,13 +29,4 @@ export function signs<D extends DescMessage>(
   signature: Uint8Array,
 ): boolean {
   return signature.length === 64 && secp256k1.verify(signature, sha256(encode(schema, message)), key.bytes);
-}
-
-/** Demands a valid account address; sdk 7 otherwise. */
-export function requireAddress(address: string, what: string): void {
-  try {
-    accBytes(address);
-  } catch {
-    throw sdkErrors.invalidAddress(`invalid ${what} address ${JSON.stringify(address)}`);
-  }
 }

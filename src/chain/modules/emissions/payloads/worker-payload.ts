@@ -15,6 +15,7 @@ import {
   InsertWorkerPayloadRequestSchema,
 } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
 import { InferenceSchema, type Topic, TopicOutputArity } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import { workerNonces } from '../epochs/open-nonces.ts';
@@ -26,7 +27,6 @@ import { state } from '../state.ts';
 import { admit, forecasters, inferers } from './admission.ts';
 import type { PayFee } from './fees-port.ts';
 import { trimForecast } from './forecast-trim.ts';
-import { requireAddress } from './signature.ts';
 import { requireSize } from './size.ts';
 import { validateWorkerBundle } from './worker-validation.ts';
 
@@ -47,7 +47,7 @@ export function insertWorkerPayload(
   msg: InsertWorkerPayloadRequest,
   payFee: PayFee,
 ): Record<string, never> {
-  requireAddress(msg.sender, 'sender');
+  accountAddress(msg.sender, 'sender');
   const bundle = msg.workerDataBundle;
   if (!bundle) throw sdkErrors.invalidRequest('worker data bundle is missing');
   const accepted = accept(ctx, msg, bundle);
@@ -60,7 +60,7 @@ export function insertWorkerPayload(
 
 function accept(ctx: Context, msg: InsertWorkerPayloadRequest, bundle: InputWorkerDataBundle): Accepted {
   const { worker, topicId } = bundle;
-  requireAddress(worker, 'worker');
+  accountAddress(worker, 'worker');
   if (!canSubmitWorkerPayload(ctx, topicId, worker)) throw errors.ErrNotPermittedToSubmitWorkerPayload(worker);
   const nonce = validateWorkerBundle(bundle);
   const params = state.params.require(ctx);

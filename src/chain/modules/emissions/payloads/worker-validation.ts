@@ -3,8 +3,9 @@ import {
   InputInferenceForecastBundleSchema,
   type InputWorkerDataBundle,
 } from '../../../../wire/gen/emissions/v10/input_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import { sdkErrors } from '../../../errors.ts';
-import { payloadKey, requireAddress, signs } from './signature.ts';
+import { payloadKey, signs } from './signature.ts';
 
 /** What an inference and a forecast have in common, under the name of their author. */
 interface Authored {
@@ -47,12 +48,12 @@ export function validateWorkerBundle(bundle: InputWorkerDataBundle): bigint {
 function validateForecast(forecast: InputForecast): void {
   validateContents(forecast.topicId, forecast.forecaster, forecast.blockHeight, 'forecaster');
   if (forecast.forecastElements.length === 0) throw sdkErrors.invalidRequest('a forecast needs at least one element');
-  for (const element of forecast.forecastElements) requireAddress(element.inferer, 'forecast element inferer');
+  for (const element of forecast.forecastElements) accountAddress(element.inferer, 'forecast element inferer');
 }
 
 function validateContents(topicId: bigint, author: string, blockHeight: bigint, role: string): void {
   if (topicId === 0n) throw sdkErrors.invalidType('topic id 0 is reserved');
-  requireAddress(author, role);
+  accountAddress(author, role);
   if (blockHeight < 0n) throw sdkErrors.invalidType('block height is negative');
 }
 

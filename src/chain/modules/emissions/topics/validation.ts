@@ -1,4 +1,4 @@
-import { Dec } from '../../../../protocol/decimal/index.ts';
+import { Dec, isWieldy } from '../../../../protocol/decimal/index.ts';
 import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { type Topic, TopicOutputArity, TopicType } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import { type ChainError, sdkErrors } from '../../../errors.ts';
@@ -8,6 +8,8 @@ import { canonicalLabels } from './labels.ts';
 /** What a request for a new topic and a stored topic have in common. */
 export type TopicFields = Omit<Topic, '$typeName' | '$unknown' | 'id' | 'creator' | 'epochLastEnded' | 'initialRegret'>;
 
+/** Longest epoch or lag, in blocks: more than a thousand years at one a second, and far from where heights overflow. */
+const LONGEST = 1n << 40n;
 const HUNDRED = Dec.of(100);
 const MAX_UNITY_TOLERANCE = Dec.parse('0.01');
 const MAX_LABELS_PER_SUBMISSION = 1024n;
@@ -22,8 +24,13 @@ export function validateTopicFields(topic: TopicFields, params: Params, fail: Fa
   const demand = (holds: boolean, rule: string) => {
     if (!holds) throw fail(rule);
   };
-  const within = (name: string, text: string, low: Dec, high: Dec) => {
+  const wieldy = (name: string, text: string) => {
     const value = decimalOf(name, text);
+    demand(isWieldy(value), `${name} must have at most 100 digits and an exponent within 100`);
+    return value;
+  };
+  const within = (name: string, text: string, low: Dec, high: Dec) => {
+    const value = wieldy(name, text);
     demand(value.gte(low) && value.lte(high), `${name} must be between ${low} and ${high}`);
     return value;
   };
@@ -41,11 +48,15 @@ export function validateTopicFields(topic: TopicFields, params: Params, fail: Fa
     topic.workerSubmissionWindow <= topic.epochLength,
     'worker submission window must not exceed the epoch length',
   );
+  demand(
+    topic.epochLength <= LONGEST && topic.groundTruthLag <= LONGEST,
+    `epoch length and ground truth lag must not exceed ${LONGEST} blocks`,
+  );
   demand(topic.groundTruthLag >= topic.epochLength, 'ground truth lag must not be below the epoch length');
   demand(!within('alpha regret', topic.alphaRegret, Dec.ZERO, Dec.ONE).isZero(), 'alpha regret must be greater than 0');
   within('p-norm', topic.pNorm, Dec.ONE, Dec.TEN);
   within('c-norm', topic.cNorm, HUNDRED.neg(), HUNDRED);
-  demand(decimalOf('epsilon', topic.epsilon).gt(Dec.ZERO), 'epsilon must be greater than 0');
+  demand(wieldy('epsilon', topic.epsilon).gt(Dec.ZERO), 'epsilon must be greater than 0');
   demand(
     !within('merit sortition alpha', topic.meritSortitionAlpha, Dec.ZERO, Dec.ONE).eq(Dec.ONE),
     'merit sortition alpha must be below 1',
@@ -53,21 +64,25 @@ export function validateTopicFields(topic: TopicFields, params: Params, fail: Fa
   within('active inferer quantile', topic.activeInfererQuantile, Dec.ZERO, Dec.ONE);
   within('active forecaster quantile', topic.activeForecasterQuantile, Dec.ZERO, Dec.ONE);
   within('active reputer quantile', topic.activeReputerQuantile, Dec.ZERO, Dec.ONE);
-  validateOutput(topic, demand);
+  validateOutput(topic, demand, wieldy);
   demand(BigInt(topic.labelWhitelist.length) <= params.maxTopicLabelWhitelistSize, 'label whitelist is too long');
   canonicalLabels(topic.labelWhitelist, topic.labelCaseSensitive, params);
 }
 
 /** What a topic's values look like: kind, arity, unity and labels. */
-function validateOutput(topic: TopicFields, demand: (holds: boolean, rule: string) => void): void {
+function validateOutput(
+  topic: TopicFields,
+  demand: (holds: boolean, rule: string) => void,
+  wieldy: (name: string, text: string) => Dec,
+): void {
   demand(topic.topicType in TYPES, 'topic type must be regression or classification');
   demand(topic.outputArity in ARITIES, 'output arity must be single or multi');
   demand(
     !(topic.outputArity === TopicOutputArity.SINGLE && topic.requireUnity),
     'a topic with a single output cannot require unity',
   );
-  const defaultValue = decimalOf('label default value', topic.labelDefaultValue);
-  const tolerance = decimalOf('unity tolerance', topic.unityTolerance);
+  const defaultValue = wieldy('label default value', topic.labelDefaultValue);
+  const tolerance = wieldy('unity tolerance', topic.unityTolerance);
   if (topic.requireUnity) {
     demand(!tolerance.isNegative() && tolerance.lte(MAX_UNITY_TOLERANCE), 'unity tolerance must be between 0 and 0.01');
     demand(defaultValue.isZero(), 'a topic that requires unity needs the default value 0');

@@ -1,0 +1,12 @@
+/** Numbers that follow from a seed (mulberry32), so that a failing run can be run again. */
+export function random(seed: number): { below(bound: number): number } {
+  let state = seed >>> 0;
+  return {
+    below(bound) {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
+    },
+  };
+}

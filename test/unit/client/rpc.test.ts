@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { broadcast } from '../../../src/client/broadcast.ts';
+import { AlloraClient } from '../../../src/client/client.ts';
+import { txHash } from '../../../src/wire/index.ts';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+interface Call {
+  id: number;
+  method: string;
+}
+
+/** A node that answers as told; undefined closes the connection instead. */
+async function node(answer: (call: Call, request: number) => object | undefined): Promise<AlloraClient> {
+  let requests = 0;
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      requests += 1;
+      const parsed = JSON.parse(body) as Call | Call[];
+      const calls = Array.isArray(parsed) ? parsed : [parsed];
+      const answers = calls.map((call) => ({ jsonrpc: '2.0', id: call.id, ...answer(call, requests) }));
+      if (calls.some((call) => answer(call, requests) === undefined)) response.destroy();
+      else response.end(JSON.stringify(Array.isArray(parsed) ? answers.reverse() : answers[0]));
+    });
+  });
+  await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
+  return new AlloraClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+test('asks once more where the connection was closed under the request', async () => {
+  const client = await node((_, request) => (request === 1 ? undefined : { result: { request } }));
+  expect(await client.rpc.call('health')).toEqual({ request: 2 });
+});
+
+test('gives up where it is closed again', async () => {
+  const client = await node(() => undefined);
+  await expect(client.rpc.call('health')).rejects.toMatchObject({ kind: 'unreachable' });
+});
+
+test('takes answers of a batch in any order, and a transaction that waits already as sent', async () => {
+  const txs = [1, 2, 3].map((byte) => Uint8Array.of(byte));
+  const client = await node(({ id }) =>
+    id % 3 === 2
+      ? { error: { code: -32603, message: 'Internal error', data: 'tx already exists in cache' } }
+      : { result: { code: 0, codespace: '', log: '', hash: '' } },
+  );
+  expect(await broadcast(client, txs)).toEqual(txs.map(txHash));
+});
+
+test('says what a node that is none answered', async () => {
+  const client = await node(() => ({ error: { code: -32601, message: 'Method not found' } }));
+  await expect(client.rpc.call('fly')).rejects.toMatchObject({ kind: 'rpc', message: 'fly: Method not found' });
+});
