@@ -52,6 +52,7 @@ function errandOptions(name: string, { chainId, validators, genesisTime, seed }:
     host: '127.0.0.1',
     rpcPort: 0,
     sync: 'full',
+    imageFrom: 'host',
     genesis: null,
   };
 }

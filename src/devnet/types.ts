@@ -1,7 +1,7 @@
 /** What a devnet is asked to be, after flags, environment and configuration: the input of `startDevnet`. */
 export interface DevnetOptions {
   name: string;
-  engine: 'embedded';
+  engine: EngineKind;
   chainId: string;
   /** Number of validators, each of power 1 or more. */
   validators: number;
@@ -18,9 +18,13 @@ export interface DevnetOptions {
   rpcPort: number;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
+  /** Docker only: where the image of its validators comes from. */
+  imageFrom: 'host' | 'registry';
   /** Absolute path of a genesis document that a new chain begins with; null where the devnet makes its own. */
   genesis: string | null;
 }
+
+export type EngineKind = 'embedded' | 'cometbft' | 'docker';
 
 export type SyncMode = 'second' | 'full';
 
@@ -30,6 +34,8 @@ export type SyncMode = 'second' | 'full';
  */
 export interface ChainPlan {
   version: 1;
+  /** Who orders its blocks: the data of one engine is not that of another. */
+  engine: EngineKind;
   chainId: string;
   validators: number;
   /** RFC 3339, UTC. */
@@ -94,6 +100,8 @@ export interface DevnetState {
   /** Path of the control socket. */
   control: string;
   endpoints: Endpoints;
+  /** The RPC addresses of all validators, the first one's first. */
+  rpcs: string[];
   accounts: DevnetAccount[];
   home: string;
 }

@@ -18,7 +18,14 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { Checkpoints, checkpointPath, currentBoot, dropCheckpoint, restoreCheckpoint } from './disk/checkpoint.ts';
+import {
+  Checkpoints,
+  checkpointPath,
+  currentBoot,
+  dropCheckpoint,
+  restoreCheckpoint,
+  syncFolder,
+} from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
 import { damaged, StoreError, storeError } from './store-error.ts';
@@ -50,6 +57,8 @@ export const FORMAT_VERSION = 1;
 const MAP_BYTES = 2 ** 36;
 const MAX_TABLES = 32;
 const PROBE_BYTES = 1 << 17;
+/** What LMDB's table of readers takes up. */
+const LOCK_BYTES = 8_272;
 /** Makes a commit return once the transaction is in the file. */
 const COMMIT_AT_ONCE = 2;
 
@@ -240,11 +249,19 @@ export class Database {
   }
 }
 
-/** LMDB does not survive a transaction that cannot begin, so this is found out before. */
+/**
+ * LMDB does not survive a first page that cannot be written, nor a lock file that finds no room once it is mapped: so both
+ * are found out before.
+ */
 function requireWritable(path: string): void {
   closeSync(openSync(path, 'a'));
-  // The lock file is written too.
-  closeSync(openSync(`${path}-lock`, 'a'));
+  if (statSync(path).size === 0) requireRoom(path);
+  const lock = openSync(`${path}-lock`, 'a');
+  try {
+    if (fstatSync(lock).size === 0) writeSync(lock, Buffer.alloc(LOCK_BYTES));
+  } finally {
+    closeSync(lock);
+  }
 }
 
 /** Writes a little behind the end of the file, where nothing counts yet, and takes it away again. */
@@ -282,11 +299,13 @@ export function copyDatabase(from: string, to: string): void {
  */
 export function replaceDatabase(from: string, to: string): void {
   rmSync(checkpointPath(to), { force: true });
+  syncFolder(dirname(to));
   renameSync(from, to);
   removeDatabase(from);
+  syncFolder(dirname(to));
 }
 
-/** Removes a data file and what belongs to it. */
+/** Removes a data file and what belongs to it, the checkpoint first: it must not outlive the file. */
 export function removeDatabase(path: string): void {
-  for (const file of [path, `${path}-lock`, checkpointPath(path)]) rmSync(file, { force: true });
+  for (const file of [checkpointPath(path), `${path}-lock`, path]) rmSync(file, { force: true });
 }

@@ -229,7 +229,7 @@ export class Checkpoints {
 }
 
 /** New files are found again only when their folder is on the disk too. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +23,12 @@ const refused = (act: () => unknown): StoreError => {
   return expect.fail('nothing was refused');
 };
 
+/** Runs a child whose files can have this many blocks of 512 or 1,024 bytes: writing more fails as on a full disk. */
+function confined(blocks: number, ...roleAndPaths: string[]): SpawnSyncReturns<string> {
+  const limited = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`;
+  return spawnSync('sh', ['-c', limited, process.execPath, childFile, ...roleAndPaths], { encoding: 'utf8' });
+}
+
 /** A store of some versions whose file has few free pages. */
 async function made(path: string, versions: number): Promise<void> {
   const { database, store } = openStore(path, CHILD_NAMES, { keep: 40 });
@@ -37,8 +43,7 @@ async function made(path: string, versions: number): Promise<void> {
 describe('what the store refuses', () => {
   test('a full disk: one error, what was committed stays, and it goes on once there is room', async () => {
     const path = join(folder(), 'chain.mdb');
-    const limited = `trap '' XFSZ; ulimit -f 6000; exec "$0" "$@"`;
-    const run = spawnSync('sh', ['-c', limited, process.execPath, childFile, 'fill', path], { encoding: 'utf8' });
+    const run = confined(6_000, 'fill', path);
     expect(run.stderr).toBe('');
     const said = JSON.parse(run.stdout) as { fault: string; again: string; height: number; reads: string };
     expect(said).toMatchObject({ fault: 'full', again: 'full' });
@@ -55,6 +60,14 @@ describe('what the store refuses', () => {
     database.write(() => store.flush());
     expect(store.latest.appHash).toEqual(twin.latest.appHash);
     await database.close();
+  });
+
+  test('a disk without room for as much as an empty store', () => {
+    for (const blocks of [0, 8, 16, 24, 32, 48, 100]) {
+      const path = join(folder(), 'chain.mdb');
+      const run = confined(blocks, 'open', path);
+      expect([blocks, run.signal, run.stdout]).toEqual([blocks, null, 'full\n']);
+    }
   });
 
   test('a file and a folder that cannot be written', async () => {

@@ -1,0 +1,4 @@
+/** Where the image of validators comes from where nothing is said: this machine, where it can run in a container. */
+export function defaultImageFrom(): 'host' | 'registry' {
+  return process.platform === 'linux' ? 'host' : 'registry';
+}
