@@ -168,10 +168,7 @@ export class RpcClient {
     } catch {
       // Not JSON: said below.
     }
-    throw new ClientError(
-      'bad-answer',
-      `${this.url} is not a CometBFT RPC (HTTP ${status}: ${text.slice(0, 80)})`,
-    );
+    throw new ClientError('bad-answer', `${this.url} is not a CometBFT RPC (HTTP ${status}: ${text.slice(0, 80)})`);
   }
 }
 
