@@ -1,5 +1,4 @@
 import type { StartStep } from '../devnet/daemon/messages.ts';
-import type { DevnetOptions } from '../devnet/types.ts';
 
 /** Shows people how the start of a devnet goes. */
 export interface StartDisplay {
@@ -36,10 +35,7 @@ function plainDisplay(note: (text: string) => void): StartDisplay {
 }
 
 /** Each step and each validator on a line of its own. */
-async function liveDisplay({
-  engine,
-  validators,
-}: Pick<DevnetOptions, 'engine' | 'validators'>): Promise<StartDisplay> {
+async function liveDisplay({ engine, validators }: { engine: string; validators: number }): Promise<StartDisplay> {
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   const names: StepName[] = engine === 'docker' ? ['image', 'ports', 'homes'] : ['ports', 'homes'];
   const order: StepName[] = [...names, 'validators'];
@@ -103,7 +99,7 @@ async function liveDisplay({
 
 /** The display that fits: none of it where an engine starts at once. */
 export async function startDisplay(
-  options: Pick<DevnetOptions, 'engine' | 'validators'>,
+  options: { engine: string; validators: number },
   { plain, note }: { plain: boolean; note: (text: string) => void },
 ): Promise<StartDisplay> {
   return plain || options.engine === 'embedded' ? plainDisplay(note) : liveDisplay(options);

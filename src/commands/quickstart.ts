@@ -62,6 +62,8 @@ export default class Quickstart extends BaseCommand {
       return settled.promise;
     });
     const teller = await this.teller(series);
+    const { startDisplay } = await import('../cli/start-progress.ts');
+    const starting = await startDisplay(devnet, { plain: true, note: (text) => this.note(text) });
     try {
       const story = await runStory({
         series,
@@ -75,6 +77,7 @@ export default class Quickstart extends BaseCommand {
         keep,
         root: this.config.root,
         signal: interrupted.signal,
+        onStep: (step) => starting.step(step),
         started: (_, notes) => {
           for (const note of notes) this.note(note);
         },

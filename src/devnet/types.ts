@@ -19,12 +19,15 @@ export interface DevnetOptions {
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
   /** Docker only: where the image of its validators comes from. */
-  imageFrom: 'host' | 'registry';
+  imageFrom: ImageFrom;
   /** Absolute path of a genesis document that a new chain begins with; null where the devnet makes its own. */
   genesis: string | null;
 }
 
 export type EngineKind = 'embedded' | 'cometbft' | 'docker';
+
+/** This machine's programs, or a registry's Node and CometBFT's source. */
+export type ImageFrom = 'host' | 'registry';
 
 export type SyncMode = 'second' | 'full';
 

@@ -1,3 +1,4 @@
+import type { StartStep } from '../devnet/daemon/messages.ts';
 import { defaultImageFrom } from '../devnet/image-from.ts';
 import { writeNames } from '../devnet/names.ts';
 import { devnetHome } from '../devnet/paths.ts';
@@ -27,6 +28,8 @@ export interface RunInput {
   readonly root: string;
   /** Ends the story early; the devnet is removed all the same. */
   readonly signal: AbortSignal;
+  /** Told how the start of the devnet goes. */
+  onStep?: (step: StartStep) => void;
   started(devnet: DevnetState, notes: readonly string[]): void;
   tell(event: StoryEvent): void | Promise<void>;
 }
@@ -50,7 +53,7 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       genesis: null,
     },
     input.root,
-    { signal: input.signal },
+    { signal: input.signal, ...(input.onStep && { onStep: input.onStep }) },
   );
   let told = false;
   try {

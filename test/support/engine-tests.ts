@@ -158,6 +158,13 @@ export function engineTests(engine: 'cometbft' | 'docker'): void {
       expect(told.epochs).toEqual(reference.epochs);
       const lengths = told.result.epochs.slice(1).map(({ nonce }, i) => nonce - (told.result.epochs[i]?.nonce ?? 0));
       expect(new Set(lengths)).toEqual(new Set([12]));
+      const record = join(box.directory, 'told.record');
+      const written = await box.json<{ height: number }>(
+        ...['devnet', 'export', '--format', 'record', '--output', record, '--name', 'told'],
+      );
+      // The embedded application makes the same of every block.
+      const replayed = await box.json<{ to: number; blocks: number }>('devnet', 'replay', record);
+      expect(replayed).toMatchObject({ to: written.height, blocks: written.height });
       await box.json('devnet', 'down', '--all', '--purge');
       expect(await left()).toEqual([]);
     });

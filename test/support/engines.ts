@@ -88,7 +88,7 @@ export function series(rows: number): string {
   const random = seeded(7);
   const lines = Array.from({ length: rows }, (_, i) => {
     const value = 20 + 4 * Math.sin((i * Math.PI) / 2) + (i > rows / 2 ? 3 : 0) + random();
-    return `2000-01-${String((i % 28) + 1).padStart(2, '0')},${value.toFixed(2)}`;
+    return `${1700 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')},${value.toFixed(2)}`;
   });
   return `date,value\n${lines.join('\n')}\n`;
 }

@@ -39,9 +39,7 @@ export class StateImport {
 
   /** Empties the store. */
   discard(): void {
-    this.#database.write(() => {
-      for (const name of ['versions', 'orphans', 'nodes']) this.#database.table(name).deleteRange();
-    });
+    this.#database.write(() => this.#history.clear());
   }
 
   /** Takes the next chunk in. @throws RangeError where it does not go on from the ones before */

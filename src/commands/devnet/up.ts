@@ -10,7 +10,7 @@ import { readPlan } from '../../devnet/plan.ts';
 import { readDevnet } from '../../devnet/registry.ts';
 import { type Started, startDevnet } from '../../devnet/start.ts';
 import { devnetStatus } from '../../devnet/status.ts';
-import type { DevnetOptions, DevnetStatus } from '../../devnet/types.ts';
+import type { DevnetOptions, DevnetStatus, ImageFrom } from '../../devnet/types.ts';
 
 export default class DevnetUp extends BaseCommand {
   static override summary = 'Start a devnet in the background.';
@@ -55,6 +55,11 @@ export default class DevnetUp extends BaseCommand {
       description: 'Who orders the blocks (default: embedded)',
       options: ['embedded', 'cometbft', 'docker'],
     }),
+    'image-from': string({
+      description:
+        'Docker only: image from the programs of this machine (host, default on Linux), or built from a registry (registry)',
+      options: ['host', 'registry'],
+    }),
     'if-not-running': boolean({ description: 'Do nothing, and succeed, where a devnet of that name runs already' }),
   };
 
@@ -69,7 +74,8 @@ export default class DevnetUp extends BaseCommand {
     const genesis = flags.genesis === undefined ? null : resolvePath(flags.genesis);
     // That one runs is told before what contradicts its chain.
     const source = running ? { plan: null } : await this.source(resolved.settings, genesis);
-    const options = { ...devnetOptions(resolved, source), genesis };
+    const imageFrom = flags['image-from'] as ImageFrom | undefined;
+    const options = { ...devnetOptions(resolved, source), genesis, ...(imageFrom && { imageFrom }) };
     const interrupted = new AbortController();
     const settled = Promise.withResolvers<void>();
     const forget = this.onInterrupt(() => {

@@ -127,8 +127,9 @@ export class ValidatorNetwork implements Engine, FaultOperations {
   /** As `StateOperations.writeRecord`: what the network executed up to the block before its latest. */
   async writeRecord(path: string): Promise<RecordResult> {
     await this.#watcher.look();
-    const { best, seen } = this.#watcher;
-    return recordNetwork((best && this.rpcs[seen.indexOf(best)]) ?? this.endpoints.rpc, path);
+    const { seen } = this.#watcher;
+    const rpc = this.rpcs[seen.findIndex((one) => one !== null && !one.catchingUp)];
+    return recordNetwork(rpc ?? this.endpoints.rpc, path);
   }
 
   fault(request: FaultRequest): Promise<ActiveFault[]> {

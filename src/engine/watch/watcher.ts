@@ -23,6 +23,7 @@ export class Watcher {
   readonly #observers: readonly Observer[];
   readonly #hashes = new AppHashes();
   readonly #seen: (Observation | null)[];
+  #best: Observation | null = null;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #ended = false;
@@ -38,9 +39,9 @@ export class Watcher {
     return this.#seen;
   }
 
-  /** The validator that is furthest, as it said last. */
+  /** What the validator that was furthest said last; null before any has answered. */
   get best(): Observation | null {
-    return this.#seen.reduce((best, one) => (one && (!best || one.height > best.height) ? one : best), null);
+    return this.#best;
   }
 
   start(): void {
@@ -76,7 +77,9 @@ export class Watcher {
   async #look(): Promise<void> {
     await Promise.all(
       this.#observers.map(async (observer, i) => {
-        this.#seen[i] = await observer.observe();
+        const said = await observer.observe();
+        this.#seen[i] = said;
+        if (said && said.height >= (this.#best?.height ?? 0n)) this.#best = said;
       }),
     );
     for (const [i, observation] of this.#seen.entries()) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ValidatorNetwork } from '../../../src/engine/network/network.ts';
 import { AppHashes, type Difference, describe as tell } from '../../../src/engine/watch/app-hashes.ts';
 import { Watcher } from '../../../src/engine/watch/watcher.ts';
 
@@ -48,6 +49,8 @@ function result({ height, executed }: Fake, method: string, params: { height?: s
     }
     case 'header':
       return { header: { app_hash: after(Number(params.height) - 1) } };
+    case 'validators':
+      return { validators: [] };
     default:
       return { total: '0' };
   }
@@ -103,12 +106,13 @@ describe('the watcher of app hashes', () => {
     expect(differences).toHaveLength(1);
   });
 
-  it('sees who is silent', async () => {
+  it('sees who is silent, and remembers how far the chain was', async () => {
     const { watcher } = await watch([{ height: 3 }]);
+    await watcher.look();
     for (const one of open.splice(0)) one.close();
     await watcher.look();
     expect(watcher.seen).toEqual([null]);
-    expect(watcher.best).toBeNull();
+    expect(watcher.best?.height).toBe(3n);
   });
 });
 
@@ -118,5 +122,38 @@ describe('what is remembered of app hashes', () => {
     for (let height = 1n; height <= 3_000n; height += 1n) hashes.say('a', height, hash('1'));
     expect(hashes.say('b', 3_000n, hash('2'))?.hashes).toHaveLength(2);
     expect(hashes.say('b', 1n, hash('2'))).toBeNull();
+  });
+});
+
+describe('a network whose validators disagree', () => {
+  it('stops all of them, says why, and waits for nothing more', async () => {
+    const urls = await Promise.all([validator({ height: 9 }), validator({ height: 9, executed: hash('F') })]);
+    const stopped: string[] = [];
+    const told: string[] = [];
+    const nothing = async () => undefined;
+    const network = new ValidatorNetwork({
+      kind: 'cometbft',
+      chainId: 'x',
+      blockTime: 'instant',
+      log: { ...LOG, error: (_, message) => told.push(message) },
+      ways: { setWeather: nothing, disconnect: nothing, reconnect: nothing, close: nothing },
+      drivers: urls.map((rpcUrl, i) => ({
+        moniker: `validator-${i}`,
+        address: '',
+        pubKey: new Uint8Array(32),
+        rpcUrl,
+        start: nothing,
+        stop: async () => void stopped.push(`validator-${i}`),
+        kill: nothing,
+        pause: nothing,
+        resume: nothing,
+        waitsFor: async () => '',
+      })),
+    });
+    await expect(network.advance({ blocks: 1 })).rejects.toMatchObject({ code: 'halted' });
+    expect(stopped).toEqual(['validator-0', 'validator-1']);
+    expect(told).toEqual(['the validators disagree; all are stopped']);
+    expect((await network.status()).halted).toContain('app hashes differ after block 9');
+    await network.stop();
   });
 });
