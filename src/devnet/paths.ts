@@ -30,6 +30,9 @@ export const planFile = (home: string): string => join(home, 'chain.json');
 export const dataFolder = (home: string): string => join(home, 'data');
 /** Where damaged data is kept once something else took its place. */
 export const damagedFolder = (home: string): string => join(home, 'data.damaged');
+/** Where a store is made ready that takes the place of a damaged one, and where one is copied to be read. */
+export const partialFolder = (home: string): string => join(home, 'data.partial');
+export const checkedFolder = (home: string): string => join(home, 'data.checked');
 export const snapshotsFolder = (home: string): string => join(home, 'snapshots');
 
 /** Unix socket addresses hold about this many bytes (104 on macOS, 108 on Linux, with a final zero). */

@@ -23,8 +23,13 @@ import {
   checkpointPath,
   currentBoot,
   dropCheckpoint,
+<<<<<<< HEAD
   restoreCheckpoint,
   syncFolder,
+=======
+  isCheckpointDue,
+  restoreCheckpoint,
+>>>>>>> fix4
 } from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
@@ -44,7 +49,7 @@ export interface DatabaseOptions {
   path: string;
   /** `second` unless said otherwise. */
   sync?: SyncMode;
-  /** Opens what exists and never writes. */
+  /** Opens what exists as it lies there and never writes: see `isRestoreDue`. */
   readOnly?: boolean;
   /** How the system names its present start (boot); read from the system unless given. */
   boot?: string;
@@ -96,7 +101,6 @@ export class Database {
         if (system !== undefined) restoreCheckpoint(path, system);
       }
       requireMetaPages(path);
-      if (!readOnly && boot === undefined) dropCheckpoint(path);
       const root = open<Uint8Array, Uint8Array>({
         path,
         noSubdir: true,
@@ -109,7 +113,10 @@ export class Database {
         noSync: boot !== undefined,
       });
       try {
-        return new Database(root, options, boot);
+        const database = new Database(root, options, boot);
+        // Only now: of a file that cannot be opened, the checkpoint may be all that is left.
+        if (!readOnly && boot === undefined) dropCheckpoint(path);
+        return database;
       } catch (error) {
         void root.close();
         throw error;
@@ -290,6 +297,27 @@ export function copyDatabase(from: string, to: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Whether opening the file would first lead it back to its last checkpoint, since the power went. Throws StoreError. */
+export function isRestoreDue(path: string): boolean {
+  const boot = currentBoot();
+  try {
+    return boot !== undefined && isCheckpointDue(path, boot);
+  } catch (error) {
+    throw storeError(path, error);
+  }
+}
+
+/** As `copyDatabase`; the copy is what opening the file would make of it. Throws StoreError. */
+export function copyAsOpened(from: string, to: string): void {
+  const boot = currentBoot();
+  try {
+    copyDatabase(from, to);
+    if (boot !== undefined) restoreCheckpoint(from, boot, to);
+  } catch (error) {
+    throw storeError(from, error);
   }
 }
 

@@ -45,18 +45,29 @@ const FAULTS = new Map<number | string, StoreFault>([
   ['EACCES', 'read-only'],
   [1, 'read-only'],
   ['EPERM', 'read-only'],
+  // MDB_PAGE_NOTFOUND, CORRUPTED, PANIC, VERSION_MISMATCH, INVALID
   [-30797, 'damaged'],
   [-30796, 'damaged'],
   [-30795, 'damaged'],
   [-30794, 'damaged'],
   [-30793, 'damaged'],
+  // MDB_CURSOR_FULL, PAGE_FULL, INCOMPATIBLE: a tree that is none. BAD_TXN, PROBLEM: what follows from a bad page
+  [-30787, 'damaged'],
+  [-30786, 'damaged'],
+  [-30784, 'damaged'],
+  [-30782, 'damaged'],
+  [-30779, 'damaged'],
 ]);
+
+/** The same where the library gives no number. */
+const DAMAGED =
+  /MDB_(PAGE_NOTFOUND|CORRUPTED|PANIC|VERSION_MISMATCH|INVALID|CURSOR_FULL|PAGE_FULL|INCOMPATIBLE|BAD_TXN|PROBLEM)|^Invalid key size/;
 
 /** What a failure of the disk or of LMDB means; errors that are not theirs pass unchanged. */
 export function storeError(path: string, error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const { code, message } = error as { code?: number | string; message: string };
-  const fault = code === undefined ? undefined : FAULTS.get(code);
+  const fault = (code === undefined ? undefined : FAULTS.get(code)) ?? (DAMAGED.test(message) ? 'damaged' : undefined);
   if (fault === undefined && code === undefined && !message.includes('MDB_')) return error;
   const known = fault ?? (message.includes('MDB_MAP_FULL') ? 'full' : 'io');
   return new StoreError(known, path, `the store ${path} ${MESSAGES[known]}: ${message}`, error);

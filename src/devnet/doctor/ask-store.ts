@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DevnetError } from '../errors.ts';
+import { checkedFolder, damagedFolder, dataFolder, partialFolder } from '../paths.ts';
 import type { Reading, StoreAnswer, StoreFindings, StoreTask } from './findings.ts';
 
 export interface AskOptions {
@@ -21,6 +23,15 @@ const ATTEMPTS = 8;
  * @throws DevnetError
  */
 export async function storeFindings(home: string, options: AskOptions): Promise<StoreFindings> {
+  try {
+    return await findings(home, options);
+  } finally {
+    // A process that was ended leaves the copy that it read.
+    rmSync(checkedFolder(home), { recursive: true, force: true });
+  }
+}
+
+async function findings(home: string, options: AskOptions): Promise<StoreFindings> {
   let from: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const told = await ask({ task: 'check', home, ...(from !== undefined && { from }) }, options);
@@ -54,7 +65,17 @@ const NOTHING: Omit<StoreFindings, 'checks' | 'fault'> = {
  * @throws DevnetError `height` where that height is not whole, `damaged` where it cannot even be read.
  */
 export async function cutStore(home: string, height: number): Promise<void> {
-  const { done, how } = await ask({ task: 'cut', home, height }, {});
+  const [data, aside] = [dataFolder(home), damagedFolder(home)];
+  const before = existsSync(data);
+  let told: Told;
+  try {
+    told = await ask({ task: 'cut', home, height }, {});
+  } finally {
+    // A process that was ended leaves what it was making, or the store put aside with nothing in its place.
+    if (before && !existsSync(data) && existsSync(aside)) renameSync(aside, data);
+    rmSync(partialFolder(home), { recursive: true, force: true });
+  }
+  const { done, how } = told;
   if (!done) throw new DevnetError('damaged', `The store cannot be read: reading it ended the process (${how}).`);
 }
 

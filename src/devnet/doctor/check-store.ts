@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import { Database, FORMAT_VERSION } from '../../chain/store/database.ts';
+import { existsSync, rmSync } from 'node:fs';
+import { copyAsOpened, Database, FORMAT_VERSION, isRestoreDue } from '../../chain/store/database.ts';
 import { damaged, StoreError } from '../../chain/store/store-error.ts';
 import { ConsensusHistory } from '../../engine/embedded/consensus-history.ts';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
 import { DiskStore } from '../../engine/embedded/store/disk-store.ts';
 import { decodeBlock, decodeFinalizeBlock } from '../../engine/embedded/types/decode.ts';
+import { checkedFolder, dataFolder } from '../paths.ts';
 import { checkBlocks, type StoreParts } from './check-blocks.ts';
 import { checkSearch } from './check-search.ts';
 import type { Check, Reading, StoreFindings } from './findings.ts';
@@ -31,8 +32,12 @@ export interface CheckOptions {
   sofar: (findings: StoreFindings) => void;
 }
 
-/** Reads the store in a devnet's data folder and says what of it is whole. Changes nothing. */
-export async function checkStore(data: string, options: CheckOptions): Promise<StoreFindings> {
+/**
+ * Reads the store in a devnet's home and says what of it is whole. Changes nothing: where opening it would first lead it
+ * back to its last checkpoint, a copy is led back and read.
+ */
+export async function checkStore(home: string, options: CheckOptions): Promise<StoreFindings> {
+  const data = dataFolder(home);
   const path = dataFile(data);
   if (!existsSync(path)) {
     return {
@@ -41,17 +46,25 @@ export async function checkStore(data: string, options: CheckOptions): Promise<S
       checks: [{ check: 'blocks', ok: true, detail: 'none yet: the next start begins at genesis' }],
     };
   }
-  let database: Database;
+  const checked = checkedFolder(home);
   try {
-    database = Database.open({ path, readOnly: true });
-  } catch (error) {
-    const fault = error instanceof StoreError ? error.fault : 'io';
-    return { ...NOTHING, checks: [{ check: 'format', ok: false, detail: reason(error) }], fault };
-  }
-  try {
-    return readStore(database, data, options);
+    let database: Database;
+    try {
+      if (isRestoreDue(path)) {
+        copyAsOpened(path, dataFile(checked));
+        database = Database.open({ path: dataFile(checked), sync: 'full' });
+      } else database = Database.open({ path, readOnly: true });
+    } catch (error) {
+      const fault = error instanceof StoreError ? error.fault : 'io';
+      return { ...NOTHING, checks: [{ check: 'format', ok: false, detail: reason(error) }], fault };
+    }
+    try {
+      return readStore(database, data, options);
+    } finally {
+      await database.close();
+    }
   } finally {
-    await database.close();
+    rmSync(checked, { recursive: true, force: true });
   }
 }
 

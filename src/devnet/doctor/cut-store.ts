@@ -1,12 +1,12 @@
 import { renameSync, rmSync } from 'node:fs';
-import { copyDatabase, Database, type Table } from '../../chain/store/database.ts';
+import { copyAsOpened, Database, type Table } from '../../chain/store/database.ts';
 import { StoreError } from '../../chain/store/store-error.ts';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
 import { DiskLog, heightKey, heightOfKey } from '../../engine/embedded/store/disk-log.ts';
 import { DiskStore } from '../../engine/embedded/store/disk-store.ts';
 import { DevnetError } from '../errors.ts';
 import { plantedGenesis } from '../genesis-file.ts';
-import { damagedFolder, dataFolder } from '../paths.ts';
+import { damagedFolder, dataFolder, partialFolder } from '../paths.ts';
 import { TreeCheck } from './tree-check.ts';
 
 /**
@@ -16,10 +16,10 @@ import { TreeCheck } from './tree-check.ts';
  */
 export async function cutStore(home: string, height: bigint): Promise<void> {
   const data = dataFolder(home);
-  const partial = `${data}.partial`;
+  const partial = partialFolder(home);
   rmSync(partial, { recursive: true, force: true });
   try {
-    copyDatabase(dataFile(data), dataFile(partial));
+    copyAsOpened(dataFile(data), dataFile(partial));
     const database = Database.open({ path: dataFile(partial), sync: 'full' });
     try {
       requireWhole(database, height);

@@ -1,6 +1,5 @@
 import { StoreError } from '../../chain/store/store-error.ts';
 import { DevnetError } from '../errors.ts';
-import { dataFolder } from '../paths.ts';
 import { checkStore } from './check-store.ts';
 import { cutStore } from './cut-store.ts';
 import type { StoreAnswer, StoreTask } from './findings.ts';
@@ -12,7 +11,7 @@ import type { StoreAnswer, StoreTask } from './findings.ts';
 process.once('message', async (task: StoreTask) => {
   try {
     if (task.task === 'check') {
-      const findings = await checkStore(dataFolder(task.home), {
+      const findings = await checkStore(task.home, {
         from: task.from,
         reading: (reading) => void tell({ reading }),
         sofar: (sofar) => void tell({ sofar }),

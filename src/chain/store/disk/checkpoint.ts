@@ -106,11 +106,22 @@ function newestSlot(path: string): Slot | undefined {
     .sort((a, b) => b.sequence - a.sequence)[0];
 }
 
-/** Before the file is opened: when the machine has been down since the last commit, goes back to the last checkpoint. */
-export function restoreCheckpoint(path: string, boot: string): void {
+/** Whether the machine has been down since the last commit, so that the file counts as of its last checkpoint only. */
+export const isCheckpointDue = (path: string, boot: string): boolean => dueSlot(path, boot) !== undefined;
+
+function dueSlot(path: string, boot: string): Slot | undefined {
   const slot = newestSlot(path);
-  if (!slot || slot.boot === boot) return;
-  const file = openSync(path, 'r+');
+  return slot && slot.boot !== boot ? slot : undefined;
+}
+
+/**
+ * Before the file is opened: when the machine has been down since the last commit, goes back to the last checkpoint.
+ * @param to a copy of the file, which goes back in its place.
+ */
+export function restoreCheckpoint(path: string, boot: string, to = path): void {
+  const slot = dueSlot(path, boot);
+  if (!slot) return;
+  const file = openSync(to, 'r+');
   try {
     writeSync(file, slot.meta, 0, slot.meta.length, 0);
     fdatasyncSync(file);

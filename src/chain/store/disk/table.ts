@@ -119,11 +119,19 @@ export class LmdbTable implements Table {
   }
 
   *entries(range: KeyRange = {}): IterableIterator<[key: Uint8Array, value: Uint8Array]> {
-    for (const { key, value } of this.#lmdb.getRange(lmdbRange(range))) yield [key, this.#checked(key, value)];
+    try {
+      for (const { key, value } of this.#lmdb.getRange(lmdbRange(range))) yield [key, this.#checked(key, value)];
+    } catch (error) {
+      throw storeError(this.#path, error);
+    }
   }
 
   *keys(range: KeyRange = {}): IterableIterator<Uint8Array> {
-    yield* this.#lmdb.getKeys(lmdbRange(range));
+    try {
+      yield* this.#lmdb.getKeys(lmdbRange(range));
+    } catch (error) {
+      throw storeError(this.#path, error);
+    }
   }
 
   deleteRange(range: KeyRange = {}): number {
@@ -134,6 +142,6 @@ export class LmdbTable implements Table {
   }
 
   count(range: KeyRange = {}): number {
-    return this.#lmdb.getKeysCount(lmdbRange(range));
+    return this.#guard(() => this.#lmdb.getKeysCount(lmdbRange(range)));
   }
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { StoreError } from '../../../../src/chain/store/database.ts';
+import { StoreError, type Table } from '../../../../src/chain/store/database.ts';
 import type { VersionedStore } from '../../../../src/chain/store/versions.ts';
 import { commitWrites, numbers, openStore, type Write } from './writes.ts';
 
@@ -95,11 +95,36 @@ async function walk(...paths: string[]): Promise<void> {
   }
 }
 
+/** Reads every table and every version of each of the files, opened as a chain opens it: `whole`, or why not. */
+async function read(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    const fault = refusal(() => {
+      const { database, store } = openStore(path, CHILD_NAMES, { keep: KEEP }, { sync: 'full' });
+      for (const name of ['meta', 'nodes', 'versions', 'orphans']) readTable(database.table(name));
+      for (let height = store.oldest; height <= store.latest.height; height++) contentHash(store, height);
+    });
+    tell(fault === 'none' ? 'whole' : fault);
+  }
+}
+
+/** Goes on after a fault, which must be one of the store each time. */
+function readTable(table: Table): void {
+  const faults = [
+    refusal(() => table.count()),
+    refusal(() => [...table.keys()]),
+    refusal(() => [...table.keys({ reverse: true })]),
+    refusal(() => [...table.entries()]),
+  ];
+  const [worst] = faults.filter((fault) => fault !== 'none').sort((a, b) => b.length - a.length);
+  if (worst === 'damaged') throw new StoreError('damaged', '', worst);
+  if (worst !== undefined) throw new Error(worst);
+}
+
 async function open(path: string): Promise<void> {
   tell(refusal(() => openStore(path, CHILD_NAMES)));
 }
 
-const roles: Record<string, (...paths: string[]) => Promise<void>> = { commit, fill, walk, open };
+const roles: Record<string, (...paths: string[]) => Promise<void>> = { commit, fill, walk, read, open };
 
 if (process.argv[1] === childFile) {
   const [, , role, ...paths] = process.argv;

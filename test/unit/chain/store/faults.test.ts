@@ -137,6 +137,30 @@ describe('what the store refuses', () => {
     expect(found).toContain('damaged');
   });
 
+  test('pages of zeros, one at a time: damage or what was written, also where whole tables are walked', async () => {
+    const home = folder();
+    const path = join(home, 'chain.mdb');
+    await made(path, 20);
+    const whole = readFileSync(path);
+    let left = Array.from({ length: whole.length / PAGE }, (_, page) => {
+      const damaged = join(home, `zeros-${page}.mdb`);
+      writeFileSync(damaged, Buffer.from(whole).fill(0, page * PAGE, (page + 1) * PAGE));
+      return damaged;
+    });
+    const found: string[] = [];
+    while (left.length > 0) {
+      const run = spawnSync(process.execPath, [childFile, 'read', ...left], { encoding: 'utf8' });
+      const said = run.stdout.trim().split('\n').filter(Boolean);
+      found.push(...said);
+      // What ends the process that reads is told by the one that waits for it: the next process goes on behind it.
+      expect([null, 'SIGSEGV', 'SIGBUS', 'SIGABRT']).toContain(run.signal);
+      if (run.signal === null) expect([run.stderr, said.length]).toEqual(['', left.length]);
+      left = left.slice(said.length + (run.signal === null ? 0 : 1));
+    }
+    expect(found.filter((each) => each !== 'whole' && each !== 'damaged')).toEqual([]);
+    expect(found).toContain('damaged');
+  });
+
   test('a record that is missing or another one is noticed', async () => {
     const path = join(folder(), 'chain.mdb');
     await made(path, 10);

@@ -1,6 +1,7 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { copyAsOpened, Database, FORMAT_VERSION, isRestoreDue } from '../../../../src/chain/store/database.ts';
 import type { Version } from '../../../../src/chain/store/versions.ts';
 import { folder } from './disk.ts';
 import { commitWrites, numbers, type OnDisk, openStore, type Write } from './writes.ts';
@@ -127,6 +128,40 @@ describe('a power cut', () => {
     expect(last.store.latest.height).toBe(height);
     expect(content(last.store.latest)).toEqual(held.get(height));
     await last.database.close();
+  });
+
+  test('a store that does not open keeps its checkpoint', async () => {
+    const path = join(folder(), 'chain.mdb');
+    const { write, open } = world(path, numbers(8));
+    const { database, store } = open('boot 1');
+    write({ database, store }, 3);
+    database.write(() => database.table('meta').put(Buffer.from('format'), Uint8Array.of(FORMAT_VERSION + 1)));
+    await database.close();
+    expect(() => Database.open({ path, boot: 'boot 1', sync: 'full' })).toThrow('newer version');
+    expect(existsSync(`${path}-checkpoint`)).toBe(true);
+  });
+
+  test('a copy is what opening the file would make of it', async () => {
+    const path = join(folder(), 'chain.mdb');
+    const next = numbers(11);
+    const { held, write, open } = world(path, next);
+    const disk = open('boot 1');
+    const safe = write(disk, 10);
+    await disk.database.sync();
+    const kept = readFileSync(`${path}-checkpoint`);
+    write(disk, 10);
+    const after = readFileSync(path);
+    await disk.database.close();
+    writeFileSync(path, after);
+    writeFileSync(`${path}-checkpoint`, kept);
+    expect(isRestoreDue(path)).toBe(true);
+    const copy = join(folder(), 'copy.mdb');
+    copyAsOpened(path, copy);
+    expect(isRestoreDue(copy)).toBe(false);
+    expect(readFileSync(path).equals(after)).toBe(true);
+    const other = openStore(copy, NAMES, {}, { readOnly: true });
+    expect(content(other.store.latest)).toEqual(held.get(safe));
+    await other.database.close();
   });
 
   test('a checkpoint of another file is left alone', async () => {
