@@ -23,13 +23,9 @@ import {
   checkpointPath,
   currentBoot,
   dropCheckpoint,
-<<<<<<< HEAD
-  restoreCheckpoint,
-  syncFolder,
-=======
   isCheckpointDue,
   restoreCheckpoint,
->>>>>>> fix4
+  syncFolder,
 } from './disk/checkpoint.ts';
 import { requireMetaPages } from './disk/meta.ts';
 import { LmdbTable, type Table } from './disk/table.ts';
