@@ -40,6 +40,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
   );
   check(devnet.seed === null || devnet.seed !== '', '--seed must not be empty.');
   check(sync === 'second' || sync === 'full', '--sync must be second or full.');
+  check(Number.isInteger(devnet.keepVersions) && devnet.keepVersions >= 1, '--keep-versions must be 1 or more.');
   const genesisTime = devnet.genesisTime === null ? null : utc(devnet.genesisTime);
   const asked = { engine, chainId: devnet.chainId, validators: devnet.validators, genesisTime, seed: devnet.seed };
   const stored = imported ? { ...imported, engine, seed: devnet.seed } : plan;
@@ -65,6 +66,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     rpcPort: isSet(resolved, 'rpcPort') ? devnet.rpcPort : (plan?.rpcPort ?? devnet.rpcPort),
     imageFrom: defaultImageFrom(),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
+    keepVersions: devnet.keepVersions,
   };
 }
 

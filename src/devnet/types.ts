@@ -18,6 +18,8 @@ export interface DevnetOptions {
   rpcPort: number;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
+  /** How many heights back the state is kept, for queries, proofs and rewinds; the chain's own default where absent. */
+  keepVersions?: number;
   /** Docker only: where the image of its validators comes from. */
   imageFrom: ImageFrom;
   /** Absolute path of a genesis document that a new chain begins with; null where the devnet makes its own. */

@@ -29,6 +29,7 @@ const SCHEMA = z.strictObject({
       host: z.string().min(1).optional(),
       rpcPort: port.optional(),
       sync: z.enum(['second', 'full']).optional(),
+      keepVersions: z.int().min(1).max(10_000_000).optional(),
     })
     .optional(),
   networks: z

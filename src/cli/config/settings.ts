@@ -22,6 +22,7 @@ export interface Settings {
     host: string;
     rpcPort: number;
     sync: string;
+    keepVersions: number;
   };
   networks: Record<string, NetworkProfile>;
 }
@@ -56,6 +57,7 @@ export const KEYS: readonly Key[] = [
   key('devnet.host', '127.0.0.1', 'address to listen on'),
   key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
   key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
+  key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {

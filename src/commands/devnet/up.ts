@@ -47,6 +47,11 @@ export default class DevnetUp extends BaseCommand {
         'What a power cut may take: the last second (second, default), or nothing, by waiting for the disk at every block (full)',
       options: ['second', 'full'],
     }),
+    'keep-versions': integer({
+      description: 'How many heights back the state is kept, for queries, proofs and rewind (default: 10000)',
+      min: 1,
+      max: 10_000_000,
+    }),
     genesis: string({
       description: 'Begin a new chain with this genesis document, as `devnet export` writes it',
       helpValue: '<file>',

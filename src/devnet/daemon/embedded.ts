@@ -30,6 +30,7 @@ function startOn(port: number, { options, home }: StartMessage, log: Logger): Pr
     app: (database) =>
       createApplication({
         ...(database && { database }),
+        ...(options.keepVersions !== undefined && { keepVersions: options.keepVersions }),
         log: (level, message) => log[level]({ from: 'chain' }, message),
       }),
     genesis: () => plantedGenesis(home),

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { dataFile } from '../../engine/embedded/live-chain.ts';
 import type { BlockTime, Engine } from '../../engine/engine.ts';
+import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
 import { sweepSnapshots } from '../snapshots.ts';
 import type { DevnetOptions } from '../types.ts';
@@ -33,16 +36,24 @@ export async function startEngine(message: StartMessage, starting: Starting): Pr
   const plan = readPlan(home);
   if (!plan) await plantChain(options, home, root);
   sweepSnapshots(home);
+  const lost = plan !== null && options.engine === 'embedded' && storeIsGone(home);
   const engine =
     options.engine === 'embedded' ? await startEmbeddedDevnet(message, log) : await startValidators(message, starting);
   if (plan && !passing) writePlan(home, { ...options, genesisTime: plan.genesisTime });
   const notes: string[] = [];
+  if (lost) notes.push(`The store of this chain was gone from ${dataFolder(home)}: it begins again at its genesis.`);
   const port = Number(new URL(engine.endpoints.rpc).port);
   if (options.rpcPort !== 0 && port !== options.rpcPort) {
     notes.push(`Port ${options.rpcPort} is in use; the RPC listens on ${port} instead.`);
     log.warn({ wanted: options.rpcPort, port }, 'wanted port in use');
   }
   return { engine, notes };
+}
+
+/** No data file where a chain was, or an empty one: a stranger's hand, or a first start that was cut short. */
+function storeIsGone(home: string): boolean {
+  const file = statSync(dataFile(dataFolder(home)), { throwIfNoEntry: false });
+  return !file || file.size === 0;
 }
 
 /** How the engine shall make blocks. */
