@@ -51,6 +51,7 @@ const NODE_ERRORS: Readonly<Record<NodeErrorCode, ErrorName>> = {
   'cometbft-missing': 'cometMissing',
   'cometbft-unsuitable': 'cometMissing',
   'cometbft-install': 'cometMissing',
+  'not-built': 'notBuilt',
   'home-exists': 'nodeExists',
   'home-missing': 'badNodeHome',
   'home-damaged': 'badNodeHome',

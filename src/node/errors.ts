@@ -2,6 +2,7 @@ export type NodeErrorCode =
   | 'cometbft-missing'
   | 'cometbft-unsuitable'
   | 'cometbft-install'
+  | 'not-built'
   | 'home-exists'
   | 'home-missing'
   | 'home-damaged'

@@ -53,19 +53,21 @@ async function place(name: string): Promise<{ flags: string[]; rpc: string; node
 function start(home: string): ChildProcess {
   const child = spawn(process.execPath, [join(root, 'bin', 'run.js'), 'node', 'start', '--home', home], {
     env: box.env,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;
 }
 
-async function ready(node: string): Promise<void> {
-  for (;;) {
+/** Waits until a node that is started is ready; it may not end before. */
+async function ready(node: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
     const answer = await fetch(`${node}/ready`).catch(() => undefined);
     if (answer?.status === 200) return;
     await pause(50);
   }
+  throw new Error(`the node at ${node} ended with ${child.exitCode ?? child.signalCode} before it was ready`);
 }
 
 const processesOf = (home: string): Record<string, { pid: number; processStart: string }> =>
@@ -83,14 +85,14 @@ test('a network spans two homes, a third joins; killed and stopped, nothing is l
 
   // Each has half of the power: neither makes a block without the other.
   const starts = [start(a!.home), start(b!.home)];
-  await Promise.all([ready(a!.node), ready(b!.node)]);
+  await Promise.all([ready(a!.node, starts[0]!), ready(b!.node, starts[1]!)]);
   const again = await box.allo('node', 'start', '--home', a!.home);
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('runs already');
 
   await box.json('node', 'join', ...c!.flags, '--rpc', a!.rpc);
   const third = start(c!.home);
-  await ready(c!.node);
+  await ready(c!.node, third);
 
   // The supervisor is killed: its parts end by themselves, and another one goes on.
   const parts = Object.values(processesOf(b!.home));
@@ -99,7 +101,7 @@ test('a network spans two homes, a third joins; killed and stopped, nothing is l
   while (parts.some(({ pid, processStart: began }) => processStart(pid) === began)) await pause(20);
   const stuck = await heightOf(a!.rpc);
   starts[1] = start(b!.home);
-  await ready(b!.node);
+  await ready(b!.node, starts[1]);
   await Promise.all([a!, b!, c!].map(({ rpc }) => reached(rpc, stuck + 3)));
   const hashes = await Promise.all([a!, b!, c!].map(({ rpc }) => appHashIn(rpc, stuck + 2)));
   expect(new Set(hashes).size).toBe(1);

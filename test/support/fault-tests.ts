@@ -41,11 +41,14 @@ export function faultTests(engine: 'cometbft' | 'docker'): void {
       const name = 'faulty';
       const story = tell(box, name, engine, rows);
       let told = false;
-      story.then(
-        () => (told = true),
-        () => (told = true),
-      );
-      await until(async () => told || (await box.allo('devnet', 'status', '--name', name)).code === 0);
+      // What goes wrong with the story is what is told of it.
+      const failed = story.then(() => {
+        told = true;
+        return new Promise<never>(() => undefined);
+      });
+      failed.catch(() => undefined);
+      const meanwhile = <T>(act: Promise<T>): Promise<T> => Promise.race([act, failed]);
+      await meanwhile(until(async () => (await box.allo('devnet', 'status', '--name', name)).code === 0));
       const random = seeded(SEED);
       const pick = (below: number): number => Math.floor(random() * below);
       const played: string[] = [];
@@ -56,8 +59,12 @@ export function faultTests(engine: 'cometbft' | 'docker'): void {
         const lasts = kind === 'restart' ? [] : ['--for', `${500 + pick(2_500)}ms`];
         const words = [kind, String(pick(4)), ...lasts];
         played.push(words.join(' '));
-        await fault(name, ...words);
-        await well(name);
+        try {
+          await meanwhile(fault(name, ...words).then(() => well(name)));
+        } catch (error) {
+          await story;
+          throw error;
+        }
       }
       const { result, epochs } = await story;
       expect({ played: played.length, result: result.rows }, `seed ${SEED}: ${played.join(', ')}`).toEqual({

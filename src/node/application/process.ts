@@ -16,14 +16,14 @@ export interface ApplicationProcess extends Child {
 
 const METRICS_MS = 2_000;
 
-/** The program of the application process: as built, or as it lies in the sources. @throws NodeError `failed` */
+/** The program of the application process: as built, or as it lies in the sources. @throws NodeError `not-built` */
 export function applicationProgram(here = fileURLToPath(import.meta.url)): string {
   if (here.endsWith('.ts')) return join(dirname(here), 'main.ts');
   for (let folder = dirname(here), up = 0; up < 4; folder = dirname(folder), up++) {
     const program = join(folder, 'application.js');
     if (existsSync(program)) return program;
   }
-  throw new NodeError('failed', 'The program of the application process is missing: allo is not built.');
+  throw new NodeError('not-built', 'The program of the application process, dist/application.js, is missing.');
 }
 
 /** Starts the application of a node home in a process of its own. */
