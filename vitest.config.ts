@@ -10,7 +10,8 @@ export default defineConfig({
     projects: [
       tier('unit', 60_000),
       tier('conformance', 180_000),
-      ...['e2e', 'fault', 'clients'].map((name) => tier(name, 180_000)),
+      ...['e2e', 'clients'].map((name) => tier(name, 180_000)),
+      ...['fault', 'docker'].map((name) => tier(name, 1_800_000)),
     ],
     reporters: ['default', './test/support/closing-line.ts'],
   },

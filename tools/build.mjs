@@ -1,5 +1,6 @@
 /**
- * Builds what is shipped: `dist/` from `src/` (tsc), the daemon as one file (esbuild), and the command manifest (oclif).
+ * Builds what is shipped: `dist/` from `src/` (tsc), the processes of a devnet as one file each (esbuild), and the command
+ * manifest (oclif).
  * With `--if-stale` it does nothing when the last build is newer than every source.
  */
 import { execFileSync } from 'node:child_process';
@@ -34,15 +35,20 @@ if (!(process.argv.includes('--if-stale') && isFresh())) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   run('typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   await build({
-    entryPoints: [join(root, 'src/devnet/daemon/main.ts')],
-    outfile: join(root, 'dist/daemon.js'),
+    entryPoints: {
+      daemon: join(root, 'src/devnet/daemon/main.ts'),
+      application: join(root, 'src/node/application/main.ts'),
+      relay: join(root, 'src/engine/relay/main.ts'),
+      container: join(root, 'src/engine/docker/container.ts'),
+    },
+    outdir: join(root, 'dist'),
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
     sourcemap: true,
-    // Native modules cannot be bundled; cosmjs is large, and only the faucet needs it.
-    external: ['secp256k1', 'lmdb', '@cosmjs/*'],
+    // Native modules cannot be bundled; cosmjs and dockerode are large, and seldom needed.
+    external: ['secp256k1', 'lmdb', '@cosmjs/*', 'dockerode'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
     },

@@ -34,3 +34,8 @@ export function createModules(): AppModules {
 export function defaultAppState({ list }: AppModules): Record<string, unknown> {
   return Object.fromEntries(list.map((module) => [module.name, module.defaultGenesis()]));
 }
+
+/** The stores that the modules keep their state in, in the order in which the app hash joins them. */
+export function storeNames({ list }: AppModules): string[] {
+  return list.flatMap(({ storeKey }) => (storeKey === undefined ? [] : [storeKey])).sort();
+}

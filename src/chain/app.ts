@@ -1,7 +1,7 @@
 import '../wire/messages.ts';
 import type { Application, FinalizeBlockRequest, FinalizeBlockResponse, InfoResponse } from './abci.ts';
 import { VerifiedSignatures } from './ante/signatures.ts';
-import { type AppModules, createModules } from './app-modules.ts';
+import { type AppModules, createModules, storeNames } from './app-modules.ts';
 import { type BlockMachinery, runBlock } from './block.ts';
 import { CheckState } from './check-state.ts';
 import type { Mode } from './context.ts';
@@ -87,7 +87,7 @@ class App implements ChainApplication {
     }
     this.#modules = modules;
     this.#log = log;
-    const stores = modules.list.flatMap(({ storeKey }) => (storeKey === undefined ? [] : [storeKey]));
+    const stores = storeNames(modules);
     this.#store = new VersionedStore(stores, { keep, database, cacheBytes });
     this.#machinery = {
       modules: modules.list,

@@ -32,7 +32,7 @@ export abstract class ChainCommand extends BaseCommand {
   protected async connect(flags: FlagValues): Promise<Connection> {
     const [settings, { AlloraClient }] = await Promise.all([this.settings(flags), import('../client/client.ts')]);
     const network = await resolveNetwork(settings);
-    this.#connected = { network, client: new AlloraClient(network.rpc), from: settings.from };
+    this.#connected = { network, client: new AlloraClient(network.rpcs), from: settings.from };
     return this.#connected;
   }
 

@@ -1,5 +1,6 @@
+import { defaultImageFrom } from '../devnet/image-from.ts';
 import type { ImportedChain } from '../devnet/import-genesis.ts';
-import type { ChainPlan, DevnetOptions, SyncMode } from '../devnet/types.ts';
+import type { ChainPlan, DevnetOptions, EngineKind, SyncMode } from '../devnet/types.ts';
 import type { Resolved } from './config/resolve.ts';
 import { parseDuration } from './durations.ts';
 import { AlloError } from './errors.ts';
@@ -25,14 +26,9 @@ export interface ChainSource {
 export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSource): Omit<DevnetOptions, 'genesis'> {
   const { name, devnet } = resolved.settings;
   checkDevnetName(name);
-  const { engine, host } = devnet;
+  const { host } = devnet;
+  const engine = devnet.engine as EngineKind;
   const sync = devnet.sync as SyncMode;
-  if (engine !== 'embedded') {
-    throw new AlloError(
-      'notOnThisEngine',
-      `--engine ${engine} is not there yet; this version has the embedded engine.`,
-    );
-  }
   check(
     Number.isInteger(devnet.validators) && devnet.validators >= 1 && devnet.validators <= MAX_VALIDATORS,
     `--validators must be 1 to ${MAX_VALIDATORS}.`,
@@ -46,14 +42,20 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
   check(sync === 'second' || sync === 'full', '--sync must be second or full.');
   check(Number.isInteger(devnet.keepVersions) && devnet.keepVersions >= 1, '--keep-versions must be 1 or more.');
   const genesisTime = devnet.genesisTime === null ? null : utc(devnet.genesisTime);
-  const asked = { chainId: devnet.chainId, validators: devnet.validators, genesisTime, seed: devnet.seed };
-  const stored = imported ? { ...imported, seed: devnet.seed } : plan;
+  const asked = { engine, chainId: devnet.chainId, validators: devnet.validators, genesisTime, seed: devnet.seed };
+  const stored = imported ? { ...imported, engine, seed: devnet.seed } : plan;
   if (stored) requireSame(resolved, asked, stored, imported !== undefined);
   const chain = stored ?? asked;
   const blockTime = isSet(resolved, 'blockTime') ? devnet.blockTime : (plan?.blockTime ?? devnet.blockTime);
+  if (chain.engine !== 'embedded' && blockTime === 'manual') {
+    throw new AlloError(
+      'notOnThisEngine',
+      `--block-time manual is for the embedded engine: the validators of ${chain.engine} agree on blocks by themselves.`,
+    );
+  }
   return {
     name,
-    engine,
+    engine: chain.engine,
     chainId: chain.chainId,
     validators: chain.validators,
     blockTime,
@@ -62,6 +64,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     seed: chain.seed,
     host,
     rpcPort: isSet(resolved, 'rpcPort') ? devnet.rpcPort : (plan?.rpcPort ?? devnet.rpcPort),
+    imageFrom: defaultImageFrom(),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
     keepVersions: devnet.keepVersions,
   };
@@ -69,9 +72,10 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
 
 const isSet = ({ origins }: Resolved, key: string): boolean => origins[`devnet.${key}`] !== 'default';
 
-type ChainFacts = Pick<DevnetOptions, 'chainId' | 'validators' | 'genesisTime' | 'seed'>;
+type ChainFacts = Pick<DevnetOptions, 'engine' | 'chainId' | 'validators' | 'genesisTime' | 'seed'>;
 
 const FACTS = [
+  ['engine', '--engine', 'engine'],
   ['chainId', '--chain-id', 'chain id'],
   ['validators', '--validators', 'number of validators'],
   ['genesisTime', '--genesis-time', 'genesis time'],

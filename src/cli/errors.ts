@@ -14,6 +14,7 @@ export const ERRORS = {
     exit: 1,
     hint: 'End the named process yourself, then run `allo devnet down` again.',
   },
+  nodeFailed: { code: 'ALLO1004', exit: 1, hint: 'The logs in the home of the node say more.' },
   storeFailed: { code: 'ALLO1003', exit: 1, hint: 'The system gave the reason above; nothing was changed.' },
 
   usage: { code: 'ALLO2000', exit: 2, hint: 'See the command with --help.' },
@@ -47,6 +48,9 @@ export const ERRORS = {
   incompleteRecord: { code: 'ALLO2021', exit: 2, hint: 'A record begins with the first block of a chain.' },
   unknownTopic: { code: 'ALLO2013', exit: 2, hint: 'List the topics with `allo topic list`.' },
 
+  nodeExists: { code: 'ALLO2022', exit: 2, hint: 'Choose another --home, or start that one with `allo node start`.' },
+  nodeRuns: { code: 'ALLO2023', exit: 2, hint: 'Stop that process first.' },
+
   badConfiguration: {
     code: 'ALLO3000',
     exit: 3,
@@ -63,6 +67,7 @@ export const ERRORS = {
     hint: 'Add it under `networks` in allo.config, or use one of the named ones.',
   },
   badHome: { code: 'ALLO3003', exit: 3, hint: 'Choose another place with ALLO_HOME.' },
+  badNodeHome: { code: 'ALLO3006', exit: 3, hint: 'Prepare one with `allo node init` or `allo node join`.' },
   readOnlyStore: {
     code: 'ALLO3004',
     exit: 3,
@@ -112,6 +117,7 @@ export const ERRORS = {
 
   missingPrerequisite: { code: 'ALLO8000', exit: 8, hint: 'Install what is named above.' },
   oldNode: { code: 'ALLO8001', exit: 8, hint: 'Install Node 24 (or 22.18 and later).' },
+  cometMissing: { code: 'ALLO8004', exit: 8, hint: '`allo doctor --fix` gets it, or name one in ALLO_COMETBFT.' },
   notBuilt: { code: 'ALLO8002', exit: 8, hint: 'Build first: npm run build.' },
   newerStore: { code: 'ALLO8003', exit: 8, hint: 'Install the version of allo that wrote it, or a later one.' },
 

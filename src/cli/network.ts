@@ -10,6 +10,8 @@ export interface Network {
   chainId: string;
   /** CometBFT RPC, http(s) URL. */
   rpc: string;
+  /** The same for every node of it that is known, that one first. */
+  rpcs: readonly string[];
   /** uallo per unit of gas as decimal text, where the profile fixes it; a devnet's is `0`. */
   gasPrice?: string | undefined;
   /** Devnet only: its name, home, control socket, how it makes blocks, and the seed its accounts come from (null: the published keys). */
@@ -23,12 +25,13 @@ export interface Network {
 export async function resolveNetwork(settings: Settings): Promise<Network> {
   if (settings.network !== 'devnet') return publicNetwork(settings);
   const state = await runningDevnet(settings.name);
-  const { chainId, name, home, control, seed, blockTime } = state;
+  const { chainId, name, home, control, seed, blockTime, rpcs } = state;
   return {
     name: 'devnet',
     kind: 'devnet',
     chainId,
     rpc: state.endpoints.rpc ?? '',
+    rpcs,
     gasPrice: '0',
     devnet: { name, home, control, seed, blockTime },
   };
@@ -40,5 +43,5 @@ function publicNetwork(settings: Settings): Network {
     const known = ['devnet', ...Object.keys(settings.networks)].join(', ');
     throw new AlloError('unknownNetwork', `There is no network "${settings.network}"; known are ${known}.`);
   }
-  return { name: settings.network, kind: 'public', ...profile };
+  return { name: settings.network, kind: 'public', ...profile, rpcs: [profile.rpc] };
 }

@@ -1,5 +1,6 @@
 import type { ClientError, ClientErrorKind } from '../client/errors.ts';
 import type { DevnetError, DevnetErrorKind } from '../devnet/errors.ts';
+import type { NodeError, NodeErrorCode } from '../node/errors.ts';
 import { AlloError, type ErrorName, errorJson } from './errors.ts';
 import { rejectionHint } from './rejection-hints.ts';
 import { wantsJson } from './terminal.ts';
@@ -24,6 +25,7 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   'not-built': 'notBuilt',
   'bad-request': 'badValue',
   unsupported: 'notOnThisEngine',
+  'missing-prerequisite': 'missingPrerequisite',
   rejected: 'rejected',
   halted: 'halted',
   'has-chain': 'hasChain',
@@ -43,6 +45,22 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   interrupted: 'interrupted',
   'timed-out': 'timedOut',
   unexpected: 'unexpected',
+};
+
+const NODE_ERRORS: Readonly<Record<NodeErrorCode, ErrorName>> = {
+  'cometbft-missing': 'cometMissing',
+  'cometbft-unsuitable': 'cometMissing',
+  'cometbft-install': 'cometMissing',
+  'not-built': 'notBuilt',
+  'home-exists': 'nodeExists',
+  'home-missing': 'badNodeHome',
+  'home-damaged': 'badNodeHome',
+  'invalid-options': 'badValue',
+  unreachable: 'unreachable',
+  'already-runs': 'nodeRuns',
+  'port-taken': 'badValue',
+  failed: 'nodeFailed',
+  stopped: 'interrupted',
 };
 
 /** Errors of the mathematics and of the wire, by class: what was given does not fit. */
@@ -79,6 +97,7 @@ export function toAlloError(error: unknown): AlloError {
     const { kind, hint } = error as DevnetError;
     return new AlloError(DEVNET_ERRORS[kind], error.message, { cause: error, ...(hint === undefined ? {} : { hint }) });
   }
+  if (error.name === 'NodeError') return nodeError(error as NodeError);
   const kind = OWN_ERRORS[error.name] ?? SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
   if (kind) return new AlloError(kind, error.message, { cause: error });
   if ('parse' in error || error.message.startsWith('Parsing --')) return usageError(error);
@@ -93,6 +112,12 @@ function clientError(error: ClientError): AlloError {
   const byChain = kind === 'rejected' || kind === 'query' || kind === 'not-found';
   const hint = byChain ? rejectionHint(message) : undefined;
   return new AlloError(CLIENT_ERRORS[kind], message, { cause: error, ...(hint === undefined ? {} : { hint }) });
+}
+
+function nodeError(error: NodeError): AlloError {
+  const { code, message, log } = error;
+  const said = log.length === 0 ? message : `${message} ${log.slice(-3).join(' / ')}`;
+  return new AlloError(NODE_ERRORS[code], said, { cause: error });
 }
 
 function usageError(error: Error): AlloError {

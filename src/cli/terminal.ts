@@ -56,6 +56,13 @@ export function onInterrupt(cleanUp: CleanUp): () => void {
   };
 }
 
+let takeOver: (() => void) | undefined;
+
+/** For a program that runs until it is told to end: the first SIGINT or SIGTERM runs `act` instead, and is no fault. */
+export function endOnInterrupt(act: () => void): void {
+  takeOver = act;
+}
+
 /**
  * Makes SIGINT, SIGTERM and SIGHUP (a closed terminal) run the clean-ups and then `end`; a second signal ends at once. One that
  * comes within a moment of the first is the same press of a key, handed on by a parent.
@@ -68,6 +75,10 @@ export function watchInterrupts(end: () => Promise<void>): void {
       return;
     }
     first = performance.now();
+    if (takeOver) {
+      takeOver();
+      return;
+    }
     while (cleanUps.length > 0) {
       try {
         await cleanUps.pop()?.();

@@ -16,6 +16,13 @@ export interface ChainStatus {
   readonly version: string;
 }
 
+/** How long the height may stand still before another node is asked. */
+const STILL_MS = 1_000;
+
+interface AbciInfo {
+  readonly response: { readonly last_block_height?: string };
+}
+
 interface AbciQueryAnswer {
   readonly response: {
     readonly code?: number;
@@ -26,13 +33,18 @@ interface AbciQueryAnswer {
   };
 }
 
-/** Reads an Allora network through the RPC of one of its nodes. */
+/**
+ * Reads an Allora network through the RPC of its nodes. What it was told once stays true: a node that answers from before
+ * the highest block seen so far is left for another one, where there is one.
+ */
 export class AlloraClient {
   readonly rpc: RpcClient;
+  #seen = 0n;
+  #seenAt = performance.now();
 
-  /** @param rpcUrl `http(s)://host:port` of a CometBFT RPC. Nothing is sent until the first call. */
-  constructor(rpcUrl: string) {
-    this.rpc = new RpcClient(rpcUrl);
+  /** @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call. */
+  constructor(rpcUrls: string | readonly string[]) {
+    this.rpc = new RpcClient(rpcUrls);
   }
 
   async status(): Promise<ChainStatus> {
@@ -45,6 +57,20 @@ export class AlloraClient {
       moniker: status.node_info.moniker,
       version: status.node_info.version,
     };
+  }
+
+  /** The latest height whose block is executed, so that queries know of it; `status` may tell of one that is not yet. */
+  async height(): Promise<bigint> {
+    const { response } = await this.#upToDate(
+      () => this.rpc.call<AbciInfo>('abci_info'),
+      (answer) => BigInt(answer.response.last_block_height ?? '0'),
+    );
+    // A node without peers goes on answering; whether the network goes on, others know.
+    if (performance.now() - this.#seenAt > STILL_MS && this.rpc.nodes > 1) {
+      this.#seenAt = performance.now();
+      this.rpc.next();
+    }
+    return BigInt(response.last_block_height ?? '0');
   }
 
   /**
@@ -64,12 +90,15 @@ export class AlloraClient {
 
   /** Asks any ABCI path; bytes in, bytes out. */
   async queryRaw(path: string, data: Uint8Array, height?: bigint): Promise<Uint8Array> {
-    const { response } = await this.rpc.call<AbciQueryAnswer>('abci_query', {
-      path,
-      data: Buffer.from(data).toString('hex'),
-      prove: false,
-      ...(height === undefined ? {} : { height: height.toString() }),
-    });
+    const ask = () =>
+      this.rpc.call<AbciQueryAnswer>('abci_query', {
+        path,
+        data: Buffer.from(data).toString('hex'),
+        prove: false,
+        ...(height === undefined ? {} : { height: height.toString() }),
+      });
+    const { response } =
+      height === undefined ? await this.#upToDate(ask, (answer) => BigInt(answer.response.height || '0')) : await ask();
     if (response.code) {
       const { reason, missing } = chainText(response.log ?? '');
       throw new ClientError(missing ? 'not-found' : 'query', reason || `${path} failed with code ${response.code}`, {
@@ -81,18 +110,47 @@ export class AlloraClient {
   }
 
   /** The events and transaction results of one block. */
-  blockResults(height: bigint): Promise<BlockResults> {
-    return this.rpc.call<BlockResults>('block_results', { height: height.toString() });
+  async blockResults(height: bigint): Promise<BlockResults> {
+    for (let refused = 1; ; refused += 1) {
+      try {
+        return await this.rpc.call<BlockResults>('block_results', { height: height.toString() });
+      } catch (error) {
+        // A node that is behind has no such block yet.
+        if (!(error instanceof ClientError && error.kind === 'rpc') || refused >= this.rpc.nodes) throw error;
+        this.rpc.next();
+      }
+    }
+  }
+
+  /** The answer of a node that is not behind what was seen before; where every node is, that of the last one asked. */
+  async #upToDate<T>(ask: () => Promise<T>, heightOf: (answer: T) => bigint): Promise<T> {
+    for (let behind = 0; ; behind += 1) {
+      const answer = await ask();
+      const height = heightOf(answer);
+      if (height >= this.#seen || height === 0n || behind + 1 >= this.rpc.nodes) {
+        if (height > this.#seen) {
+          this.#seen = height;
+          this.#seenAt = performance.now();
+        }
+        return answer;
+      }
+      this.rpc.next();
+    }
   }
 
   /** A committed transaction by its hash (hex), or undefined while there is none. */
   async tx(hash: string): Promise<RpcTx | undefined> {
-    const found = await this.rpc.call<{ txs: RpcTx[] }>('tx_search', {
-      query: `tx.hash='${hash.toUpperCase()}'`,
-      prove: false,
-      page: '1',
-      per_page: '1',
-    });
-    return found.txs[0];
+    return (await this.txs([hash]))[0];
+  }
+
+  /** Those of the transactions with these hashes (hex) that are committed. */
+  async txs(hashes: readonly string[]): Promise<RpcTx[]> {
+    const found = await this.rpc.batch<{ txs: RpcTx[] }>(
+      hashes.map((hash) => ({
+        method: 'tx_search',
+        params: { query: `tx.hash='${hash.toUpperCase()}'`, prove: false, page: '1', per_page: '1' },
+      })),
+    );
+    return found.flatMap(({ txs }) => txs.slice(0, 1));
   }
 }

@@ -11,17 +11,43 @@ interface RpcAnswer {
   readonly error?: { code: number; message: string; data?: string };
 }
 
+/** Calls in one request: more are refused by CometBFT as it is set by default. */
+const BATCH = 10;
 /** How long a node may take to answer one request. */
 const ANSWER_TIMEOUT_MS = 30_000;
+/** The same where others can be asked instead: short the first time round, for one may only have stopped. */
+const PATIENCE_MS = [500, 3_000, 10_000];
 
-/** CometBFT's JSON-RPC over HTTP POST, single calls and batches. */
+/**
+ * CometBFT's JSON-RPC over HTTP POST, single calls and batches. Knows any number of nodes of one network: it stays with
+ * one for as long as that answers, and goes on with the next one where it does not. Every call may be made twice.
+ */
 export class RpcClient {
-  readonly url: string;
+  readonly #urls: readonly string[];
+  readonly #patience: readonly number[];
+  #at = 0;
   #nextId = 1;
 
-  /** @param url `http(s)://host:port`, the RPC address of a node. */
-  constructor(url: string) {
-    this.url = url.replace(/^tcp:/, 'http:').replace(/\/+$/, '');
+  /** @param urls `http(s)://host:port`, the RPC addresses of nodes of one network, in the order in which they are tried. */
+  constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number } = {}) {
+    this.#urls = [urls].flat().map((url) => url.replace(/^tcp:/, 'http:').replace(/\/+$/, ''));
+    const single = this.#urls.length > 1 ? PATIENCE_MS : [ANSWER_TIMEOUT_MS];
+    this.#patience = timeoutMs === undefined ? single : [timeoutMs];
+  }
+
+  /** The node that is asked now. */
+  get url(): string {
+    return this.#urls[this.#at] ?? '';
+  }
+
+  /** How many nodes are known. */
+  get nodes(): number {
+    return this.#urls.length;
+  }
+
+  /** Goes on with the next node: this one is not up to date. */
+  next(): void {
+    this.#at = (this.#at + 1) % this.#urls.length;
   }
 
   /** @throws ClientError `unreachable`, `bad-answer`, `timeout`, or `rpc` with the node's reason. */
@@ -31,12 +57,30 @@ export class RpcClient {
     return this.#result<T>(method, answer);
   }
 
-  /**
-   * Sends many calls in one request; the results are in the order of the calls. A single failing call fails the batch,
-   * unless `instead` has a result for its error.
-   */
-  async batch<T>(calls: readonly RpcCall[], instead?: (error: ClientError, i: number) => T | undefined): Promise<T[]> {
-    if (calls.length === 0) return [];
+  /** The same calls on every node at once, as `each`: one promise for each node. */
+  onEveryNode<T>(calls: readonly RpcCall[]): Promise<(T | ClientError)[]>[] {
+    const timeoutMs = this.#patience[1] ?? (this.#patience[0] as number);
+    return this.#urls.map((url) => new RpcClient(url, { timeoutMs }).each<T>(calls));
+  }
+
+  /** Sends many calls in as few requests as nodes allow; the results are in the order of the calls. A single failing call fails the batch. */
+  async batch<T>(calls: readonly RpcCall[]): Promise<T[]> {
+    return (await this.each<T>(calls)).map((answer) => {
+      if (answer instanceof ClientError) throw answer;
+      return answer;
+    });
+  }
+
+  /** As `batch`, but what the node refuses is an answer too. */
+  async each<T>(calls: readonly RpcCall[]): Promise<(T | ClientError)[]> {
+    const answers: (T | ClientError)[] = [];
+    for (let start = 0; start < calls.length; start += BATCH) {
+      answers.push(...(await this.#together<T>(calls.slice(start, start + BATCH))));
+    }
+    return answers;
+  }
+
+  async #together<T>(calls: readonly RpcCall[]): Promise<(T | ClientError)[]> {
     const first = this.#nextId;
     this.#nextId += calls.length;
     const body = calls.map((call, i) => ({
@@ -45,7 +89,9 @@ export class RpcClient {
       method: call.method,
       params: call.params ?? {},
     }));
-    const answers = await this.#post(body);
+    // CometBFT answers a batch of one as a single call.
+    const posted = await this.#post(body);
+    const answers = calls.length === 1 ? [posted].flat() : posted;
     if (!Array.isArray(answers)) throw new ClientError('bad-answer', `${this.url} did not answer a batch with a list`);
     const byId = new Map((answers as RpcAnswer[]).map((answer) => [answer.id, answer]));
     return calls.map((call, i) => {
@@ -54,9 +100,7 @@ export class RpcClient {
       try {
         return this.#result<T>(call.method, answer);
       } catch (error) {
-        const other = error instanceof ClientError ? instead?.(error, i) : undefined;
-        if (other === undefined) throw error;
-        return other;
+        return error as ClientError;
       }
     });
   }
@@ -72,41 +116,59 @@ export class RpcClient {
   }
 
   /** Every request may be sent twice: a transaction that is known already is not taken again. */
-  async #fetch(body: string, again = true): Promise<Response> {
+  async #fetch(body: string, timeoutMs: number, again = true): Promise<{ status: number; text: string }> {
     try {
-      return await fetch(this.url, {
+      const response = await fetch(this.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
+      return { status: response.status, text: await response.text() };
     } catch (error) {
-      if (again && closedMeanwhile(error)) return this.#fetch(body, false);
+      if (again && closedMeanwhile(error)) return this.#fetch(body, timeoutMs, false);
       throw error;
     }
   }
 
+  /** Asks one node after the other, more patiently every time round, until one answers; the error is that of the first one. */
   async #post(body: unknown): Promise<unknown> {
-    let response: Response;
+    let first: unknown;
+    for (const patience of this.#patience) {
+      let waited = false;
+      for (let asked = 0; asked < this.#urls.length; asked += 1) {
+        try {
+          return await this.#ask(body, patience);
+        } catch (error) {
+          first ??= error;
+          waited ||= (error as ClientError).kind === 'timeout';
+          if (this.#urls.length > 1) this.next();
+        }
+      }
+      // Whoever refuses a connection will not be more willing for more patience.
+      if (!waited) break;
+    }
+    throw first;
+  }
+
+  async #ask(body: unknown, timeoutMs: number): Promise<unknown> {
+    let answer: { status: number; text: string };
     try {
-      response = await this.#fetch(JSON.stringify(body));
+      answer = await this.#fetch(JSON.stringify(body), timeoutMs);
     } catch (cause) {
       if ((cause as Error).name === 'TimeoutError') {
-        throw new ClientError('timeout', `${this.url} did not answer within ${ANSWER_TIMEOUT_MS / 1000} s`, { cause });
+        throw new ClientError('timeout', `${this.url} did not answer within ${timeoutMs / 1000} s`, { cause });
       }
       throw new ClientError('unreachable', `cannot reach ${this.url}: ${reason(cause)}`, { cause });
     }
-    const text = await response.text();
+    const { status, text } = answer;
     try {
       const parsed: unknown = JSON.parse(text);
       if (typeof parsed === 'object' && parsed !== null) return parsed;
     } catch {
       // Not JSON: said below.
     }
-    throw new ClientError(
-      'bad-answer',
-      `${this.url} is not a CometBFT RPC (HTTP ${response.status}: ${text.slice(0, 80)})`,
-    );
+    throw new ClientError('bad-answer', `${this.url} is not a CometBFT RPC (HTTP ${status}: ${text.slice(0, 80)})`);
   }
 }
 

@@ -56,7 +56,7 @@ export async function send(
       const tx = await signTx(signer, messages, { ...on, gas, fee, memo: options.memo });
       const [hash] = await broadcast(client, [tx]);
       if (options.noWait) return { hash: hash!, height: undefined, tx: undefined };
-      return await waitForTx(client, hash!, options.timeoutMs);
+      return await waitForTx(client, hash!, { timeoutMs: options.timeoutMs, bytes: tx });
     } catch (error) {
       const expected = error instanceof ClientError && EXPECTED_SEQUENCE.exec(error.message)?.[1];
       if (!expected || attempt === 3) throw error;

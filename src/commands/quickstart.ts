@@ -1,6 +1,7 @@
 import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { AlloError } from '../cli/errors.ts';
+import type { EngineKind } from '../devnet/types.ts';
 import type { QuickstartResult } from '../quickstart/result.ts';
 import type { Series } from '../quickstart/series.ts';
 import type { StoryEvent } from '../quickstart/story.ts';
@@ -34,6 +35,10 @@ export default class Quickstart extends BaseCommand {
       max: 1000,
     }),
     validators: integer({ description: 'Number of validators of the devnet (default: 4)', min: 1, max: 100 }),
+    engine: string({
+      description: 'Who orders the blocks; with any of them the numbers are the same (default: embedded)',
+      options: ['embedded', 'cometbft', 'docker'],
+    }),
     keep: boolean({ description: 'Leave the devnet running at the end' }),
   };
 
@@ -57,6 +62,8 @@ export default class Quickstart extends BaseCommand {
       return settled.promise;
     });
     const teller = await this.teller(series);
+    const { startDisplay } = await import('../cli/start-progress.ts');
+    const starting = await startDisplay(devnet, { plain: true, note: (text) => this.note(text) });
     try {
       const story = await runStory({
         series,
@@ -64,11 +71,13 @@ export default class Quickstart extends BaseCommand {
         // Whoever names no devnet gets one of its own, beside the default one.
         name: name === 'default' ? 'quickstart' : name,
         validators: devnet.validators,
+        engine: devnet.engine as EngineKind,
         host: devnet.host,
         rpcPort: devnet.rpcPort,
         keep,
         root: this.config.root,
         signal: interrupted.signal,
+        onStep: (step) => starting.step(step),
         started: (_, notes) => {
           for (const note of notes) this.note(note);
         },

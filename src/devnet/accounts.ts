@@ -69,6 +69,11 @@ export function validatorKeys(seed: string | null, count: number): ValidatorKeys
   }));
 }
 
+/** The ed25519 seed that names the node of a devnet's validator among its peers. */
+export function nodeSeed(seed: string | null, index: number): Uint8Array {
+  return digest(`allokit devnet node ${index}\n${seed ?? ''}`);
+}
+
 function digest(text: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(text).digest());
 }

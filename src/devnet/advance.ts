@@ -6,7 +6,8 @@ import type { ControlAdvanced } from './control/protocol.ts';
 /** The parts of a running devnet that moving it takes. */
 export interface Movable {
   control: string;
-  endpoints: { rpc: string | null };
+  /** RPC addresses of its validators. */
+  rpcs: string[];
 }
 
 export type AdvanceProgress = Pick<CallOptions, 'onProgress' | 'signal'>;
@@ -18,6 +19,11 @@ export function advanceBlocks(
   options: AdvanceProgress = {},
 ): Promise<ControlAdvanced> {
   return callDevnet(devnet.control, 'advance', { blocks }, options);
+}
+
+/** Makes blocks up to a height, or waits until the network has made them. */
+export function advanceTo(devnet: Movable, height: bigint, options: AdvanceProgress = {}): Promise<ControlAdvanced> {
+  return callDevnet(devnet.control, 'advance', { toHeight: Number(height) }, options);
 }
 
 /** Moves the block time forward by so many nanoseconds, in one block. */
@@ -43,7 +49,7 @@ export async function advanceEpochs(
   epochs: number,
   options: AdvanceProgress = {},
 ): Promise<AdvancedEpochs> {
-  const client = new AlloraClient(devnet.endpoints.rpc ?? '');
+  const client = new AlloraClient(devnet.rpcs);
   const [{ topic }, next, { height }] = await Promise.all([
     client.query(QueryService.method.getTopic, { topicId }),
     nextEpoch(client, topicId),
@@ -57,8 +63,8 @@ export async function advanceEpochs(
   }
   const length = topic?.epochLength ?? 0n;
   const first = next > height ? next : height + length;
-  const toHeight = Number(first + BigInt(epochs - 1) * length);
-  const advanced = await callDevnet(devnet.control, 'advance', { toHeight }, options);
+  const toHeight = first + BigInt(epochs - 1) * length;
+  const advanced = await advanceTo(devnet, toHeight, options);
   return { ...advanced, topicId: topicId.toString(), epochs, active: next > height };
 }
 

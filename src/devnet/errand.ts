@@ -21,12 +21,22 @@ export async function withDevnet<T>(
 ): Promise<T> {
   const running = await readDevnet(name);
   if (running) return act(running);
-  const { state } = await startDevnet(errandOptions(name, storedChain(name)), root, { signal, passing: true });
+  const plan = storedChain(name);
+  if (plan.engine !== 'embedded') throw mustRun(name, plan);
+  const { state } = await startDevnet(errandOptions(name, plan), root, { signal, passing: true });
   try {
     return await act(state);
   } finally {
     await stopDevnet(state);
   }
+}
+
+/** Validators of their own are not started for a moment. */
+function mustRun(name: string, { engine }: ChainPlan): DevnetError {
+  const named = name === 'default' ? '' : ` --name ${name}`;
+  return new DevnetError('none', `Devnet "${name}" is stopped; the ${engine} engine does this only while it runs.`, {
+    hint: `Go on with it: \`allo devnet up${named}\`.`,
+  });
 }
 
 /** The chain that a stopped devnet keeps. @throws DevnetError `none` */
@@ -52,6 +62,7 @@ function errandOptions(name: string, { chainId, validators, genesisTime, seed }:
     host: '127.0.0.1',
     rpcPort: 0,
     sync: 'full',
+    imageFrom: 'host',
     genesis: null,
   };
 }

@@ -16,6 +16,8 @@ export type DevnetErrorKind =
   /** It does not do what was asked. */
   | 'bad-request'
   | 'unsupported'
+  /** Something that it needs is not on this machine. */
+  | 'missing-prerequisite'
   /** The chain refused what the devnet sent. */
   | 'rejected'
   /** It makes no more blocks. */

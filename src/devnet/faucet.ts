@@ -4,7 +4,8 @@ import type { ControlFaucet } from './control/protocol.ts';
 import { DevnetError } from './errors.ts';
 
 export interface FaucetOptions {
-  rpc: string;
+  /** RPC addresses of the network's nodes. */
+  rpcs: readonly string[];
   seed: string | null;
   /** Makes a block where nothing else does (`manual` mode). */
   makeBlock: (() => Promise<unknown>) | null;
@@ -38,7 +39,7 @@ export class Faucet {
       import('../client/signer.ts'),
       import('../client/actions/send-tokens.ts'),
     ]);
-    const client: AlloraClient = new AlloraClient(this.#options.rpc);
+    const client: AlloraClient = new AlloraClient(this.#options.rpcs);
     const signer = signerFromKey(await devnetKey(this.#options.seed, 'faucet'));
     try {
       const { hash } = await send(client, signer, [sendTokens(signer.address, address, BigInt(amount))], {

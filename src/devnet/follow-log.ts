@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, watch } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync, watch } from 'node:fs';
 import { readDevnet } from './registry.ts';
 
 /** Follows a devnet's log from its present end. */
@@ -12,11 +12,11 @@ export interface LogFollower {
 const CHECK_MS = 500;
 
 export function followLog(name: string, path: string): LogFollower {
-  const file = openSync(path, 'r');
+  let file = openSync(path, 'r');
   let position = fstatSync(file).size;
   let stopped = false;
   let wake = () => {};
-  const watcher = watch(path, () => wake());
+  let watcher = watch(path, () => wake());
   const rest = { text: '' };
 
   function read(): string[] {
@@ -29,6 +29,17 @@ export function followLog(name: string, path: string): LogFollower {
     return lines.filter((line) => line !== '');
   }
 
+  /** A log that grew too long was put aside, and a new one begun. */
+  function turnOver(): void {
+    const now = statSync(path, { throwIfNoEntry: false });
+    if (!now || now.ino === fstatSync(file).ino) return;
+    closeSync(file);
+    watcher.close();
+    file = openSync(path, 'r');
+    watcher = watch(path, () => wake());
+    position = 0;
+  }
+
   return {
     async *lines() {
       try {
@@ -38,6 +49,7 @@ export function followLog(name: string, path: string): LogFollower {
           yield* lines;
           if (!alive && lines.length === 0) return;
           if (lines.length > 0) continue;
+          turnOver();
           const woken = Promise.withResolvers<void>();
           const timer = setTimeout(woken.resolve, CHECK_MS);
           wake = woken.resolve;

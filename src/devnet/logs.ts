@@ -47,7 +47,7 @@ export function formatLogLine({ level, time, message, fields }: LogLine): string
 export function lastLines(path: string, count: number): string[] {
   try {
     const lines = readFileSync(path, 'utf8').split('\n');
-    return lines.filter((line) => line !== '').slice(-count);
+    return count === 0 ? [] : lines.filter((line) => line !== '').slice(-count);
   } catch {
     return [];
   }

@@ -26,7 +26,8 @@ export function readPlan(home: string): ChainPlan | null {
       hint: 'Mend it (docs/store.md says what it holds), or remove the devnet with `allo devnet down --purge`.',
     });
   }
-  return plan as ChainPlan;
+  // Before there were others, every chain was of that engine.
+  return { engine: 'embedded', ...plan } as ChainPlan;
 }
 
 function parse(text: string): Partial<ChainPlan> | null {
@@ -39,8 +40,8 @@ function parse(text: string): Partial<ChainPlan> | null {
 
 /** Keeps what the chain is and how it is run; whole or not at all. */
 export function writePlan(home: string, options: DevnetOptions & { genesisTime: string }): void {
-  const { chainId, validators, genesisTime, seed, blockTime, rpcPort, sync } = options;
-  const plan: ChainPlan = { version: 1, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync };
+  const { engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync } = options;
+  const plan: ChainPlan = { version: 1, engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync };
   writePrivate(planFile(home), `${JSON.stringify(plan, null, 2)}\n`);
 }
 

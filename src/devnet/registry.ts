@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { runs } from '../node/processes.ts';
 import { controlSocket, devnetHome, devnetsDirectory, stateFile } from './paths.ts';
-import { runs } from './processes.ts';
 import { readState } from './state-file.ts';
 import type { DevnetState } from './types.ts';
 

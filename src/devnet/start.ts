@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DaemonMessage, StartMessage } from './daemon/messages.ts';
+import type { DaemonMessage, StartMessage, StartStep } from './daemon/messages.ts';
 import { freeBytes, isScarce } from './disk-space.ts';
 import { DevnetError } from './errors.ts';
 import { devnetError } from './faults.ts';
@@ -23,6 +23,8 @@ export interface StartOptions {
   signal?: AbortSignal;
   /** Up for one errand only: how it is run is not remembered, and the log goes on. */
   passing?: boolean;
+  /** Told how the start goes. */
+  onStep?: (step: StartStep) => void;
 }
 
 /** Longest that a devnet may take until it answers. */
@@ -41,7 +43,7 @@ const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'S
 export async function startDevnet(
   options: DevnetOptions,
   root: string,
-  { signal, passing = false }: StartOptions = {},
+  { signal, passing = false, onStep }: StartOptions = {},
 ): Promise<Started> {
   const home = devnetHome(options.name);
   const running = await readDevnet(options.name);
@@ -55,7 +57,7 @@ export async function startDevnet(
   try {
     child = launch(daemon, home, passing);
     child.send({ options, home, root, passing } satisfies StartMessage);
-    const started = await ready(child, home, signal);
+    const started = await ready(child, home, { ...(signal && { signal }), ...(onStep && { onStep }) });
     // One that is up for an errand ends with whoever sent it.
     if (passing) child.channel?.unref();
     else child.disconnect();
@@ -130,7 +132,7 @@ function launch(daemon: string, home: string, passing: boolean): ChildProcess {
   }
 }
 
-function ready(child: ChildProcess, home: string, signal?: AbortSignal): Promise<Started> {
+function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptions): Promise<Started> {
   return new Promise((resolve, reject) => {
     const fail = (error: DevnetError) => {
       clearTimeout(timer);
@@ -163,6 +165,10 @@ function ready(child: ChildProcess, home: string, signal?: AbortSignal): Promise
       );
     });
     child.on('message', (message: DaemonMessage) => {
+      if (message.type === 'step') {
+        onStep?.(message.step);
+        return;
+      }
       if (message.type === 'failed') {
         const hint = message.hint ?? (message.kind === 'start-failed' ? `Its log is ${logFile(home)}.` : undefined);
         fail(new DevnetError(message.kind, message.message, { hint }));

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
+import { gone } from '../node/processes.ts';
 import { callDevnet } from './control/client.ts';
 import { DevnetError } from './errors.ts';
 import { devnetHome } from './paths.ts';
-import { gone } from './processes.ts';
 import { forget } from './registry.ts';
 import type { DevnetState } from './types.ts';
 
@@ -16,6 +16,10 @@ export type Ending = 'asked' | 'terminated' | 'killed';
 export async function stopDevnet(state: DevnetState): Promise<Ending> {
   const ending = await endProcess(state);
   forget(state.home);
+  if (ending === 'killed') {
+    const { pruneDevnet } = await import('./prune.ts');
+    await pruneDevnet(state.name);
+  }
   return ending;
 }
 
@@ -35,7 +39,7 @@ export function purgeHome(name: string): void {
 async function endProcess(state: DevnetState): Promise<Ending> {
   try {
     await callDevnet(state.control, 'stop', {}, { timeoutMs: 2_000 });
-    if (await gone(state, 5_000)) return 'asked';
+    if (await gone(state, state.engine === 'embedded' ? 5_000 : 20_000)) return 'asked';
   } catch {
     // Whoever does not listen is ended by its process id.
   }

@@ -1,7 +1,7 @@
 /** What a devnet is asked to be, after flags, environment and configuration: the input of `startDevnet`. */
 export interface DevnetOptions {
   name: string;
-  engine: 'embedded';
+  engine: EngineKind;
   chainId: string;
   /** Number of validators, each of power 1 or more. */
   validators: number;
@@ -20,9 +20,16 @@ export interface DevnetOptions {
   sync: SyncMode;
   /** How many heights back the state is kept, for queries, proofs and rewinds; the chain's own default where absent. */
   keepVersions?: number;
+  /** Docker only: where the image of its validators comes from. */
+  imageFrom: ImageFrom;
   /** Absolute path of a genesis document that a new chain begins with; null where the devnet makes its own. */
   genesis: string | null;
 }
+
+export type EngineKind = 'embedded' | 'cometbft' | 'docker';
+
+/** This machine's programs, or a registry's Node and CometBFT's source. */
+export type ImageFrom = 'host' | 'registry';
 
 export type SyncMode = 'second' | 'full';
 
@@ -32,6 +39,8 @@ export type SyncMode = 'second' | 'full';
  */
 export interface ChainPlan {
   version: 1;
+  /** Who orders its blocks: the data of one engine is not that of another. */
+  engine: EngineKind;
   chainId: string;
   validators: number;
   /** RFC 3339, UTC. */
@@ -96,6 +105,8 @@ export interface DevnetState {
   /** Path of the control socket. */
   control: string;
   endpoints: Endpoints;
+  /** The RPC addresses of all validators, the first one's first. */
+  rpcs: string[];
   accounts: DevnetAccount[];
   home: string;
 }

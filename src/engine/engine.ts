@@ -44,8 +44,11 @@ export interface EngineStatus {
   readonly halted?: string;
 }
 
-/** Blocks to make one after another, or nanoseconds to move the block time forward by (which makes one block). */
-export type AdvanceRequest = { readonly blocks: number } | { readonly time: bigint };
+/**
+ * Blocks to make one after another, a height to make blocks up to, or nanoseconds to move the block time forward by (which
+ * makes one block).
+ */
+export type AdvanceRequest = { readonly blocks: number } | { readonly toHeight: bigint } | { readonly time: bigint };
 
 export interface AdvanceOptions {
   /** Stops between two blocks; `advance` then resolves with what was done. */
@@ -113,15 +116,49 @@ export interface StateOperations {
   writeRecord(path: string): Promise<RecordResult>;
 }
 
-export interface Engine {
+/** What can be done to one validator of a network of processes (docs/engines.md, Faults). */
+export type FaultKind = 'kill' | 'pause' | 'restart' | 'disconnect' | 'delay' | 'loss' | 'clear';
+
+export interface FaultRequest {
+  readonly kind: FaultKind;
+  /** Its moniker. */
+  readonly validator: string;
+  /** Milliseconds after which it ends by itself; without it, it lasts until `restart` or `clear`. */
+  readonly forMs?: number;
+  /** `delay`: milliseconds that everything takes longer, each way. */
+  readonly delayMs?: number;
+  /** `loss`: share of what is sent that comes with a later attempt, above 0 and below 1. */
+  readonly loss?: number;
+}
+
+/** What is wrong with a validator now. */
+export interface ActiveFault {
+  readonly validator: string;
+  readonly kind: Exclude<FaultKind, 'restart' | 'clear'>;
+  /** RFC 3339; null where it does not end by itself. */
+  readonly until: string | null;
+  readonly delayMs?: number;
+  readonly loss?: number;
+}
+
+/** Faults on purpose, of engines whose validators are processes of their own. */
+export interface FaultOperations {
+  /** Resolves when the fault is in force (and, for `restart` and `clear`, when the validator is back) with all that are. @throws EngineError `invalid-fault` */
+  fault(request: FaultRequest): Promise<ActiveFault[]>;
+  faults(): ActiveFault[];
+}
+
+export interface Engine extends Partial<StateOperations>, Partial<FaultOperations> {
   readonly kind: EngineKind;
   readonly chainId: string;
   readonly endpoints: EngineEndpoints;
+  /** The RPC addresses of all validators, where each has its own: clients go on with the next where one does not answer. */
+  readonly rpcs?: readonly string[];
   /** Height of the latest committed block. */
   readonly height: bigint;
   /** Time of the latest committed block, nanoseconds. */
   readonly time: bigint;
-  status(): EngineStatus;
+  status(): EngineStatus | Promise<EngineStatus>;
   /** @throws EngineError `invalid-advance`, `halted`, `stopped`, `unsupported`. */
   advance(request: AdvanceRequest, options?: AdvanceOptions): Promise<AdvanceResult>;
   /** Resolves when sockets, timers and connections are gone. Idempotent. */
@@ -140,6 +177,9 @@ export type EngineErrorCode =
   | 'wrong-chain'
   | 'record-incomplete'
   | 'invalid-record'
+  | 'invalid-fault'
+  | 'missing-prerequisite'
+  | 'start-failed'
   | 'unsupported'
   | 'halted'
   | 'stopped';

@@ -1,10 +1,12 @@
+import type { StartStep } from '../devnet/daemon/messages.ts';
+import { defaultImageFrom } from '../devnet/image-from.ts';
 import { writeNames } from '../devnet/names.ts';
 import { devnetHome } from '../devnet/paths.ts';
 import { readPlan } from '../devnet/plan.ts';
 import { readDevnet } from '../devnet/registry.ts';
 import { startDevnet } from '../devnet/start.ts';
 import { purgeHome, stopDevnet } from '../devnet/stop.ts';
-import type { DevnetState } from '../devnet/types.ts';
+import type { DevnetOptions, DevnetState, EngineKind } from '../devnet/types.ts';
 import { castFor, namesOf } from './cast.ts';
 import type { Plan } from './plan.ts';
 import type { Series } from './series.ts';
@@ -16,6 +18,7 @@ export interface RunInput {
   /** Wanted name of the devnet; where one of that name runs or keeps a chain, a number is put behind it. */
   readonly name: string;
   readonly validators: number;
+  readonly engine: EngineKind;
   readonly host: string;
   /** Wanted port of the RPC; a free one near it where it is taken. */
   readonly rpcPort: number;
@@ -25,6 +28,8 @@ export interface RunInput {
   readonly root: string;
   /** Ends the story early; the devnet is removed all the same. */
   readonly signal: AbortSignal;
+  /** Told how the start of the devnet goes. */
+  onStep?: (step: StartStep) => void;
   started(devnet: DevnetState, notes: readonly string[]): void;
   tell(event: StoryEvent): void | Promise<void>;
 }
@@ -35,20 +40,20 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
   const { state, notes } = await startDevnet(
     {
       name,
-      engine: 'embedded',
+      engine: input.engine,
       chainId: 'localnet',
       validators: input.validators,
-      blockTime: 'manual',
-      blockIntervalMs: null,
+      ...blocksOf(input.engine),
       genesisTime: null,
       seed: null,
       host: input.host,
       rpcPort: input.rpcPort,
       sync: 'second',
+      imageFrom: defaultImageFrom(),
       genesis: null,
     },
     input.root,
-    { signal: input.signal },
+    { signal: input.signal, ...(input.onStep && { onStep: input.onStep }) },
   );
   let told = false;
   try {
@@ -63,6 +68,15 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       purgeHome(name);
     }
   }
+}
+
+/** A network that makes blocks by itself: slow enough that nobody misses a window of ten blocks on a busy machine. */
+const NETWORK_BLOCK_MS = 100;
+
+/** By hand where that can be: nothing then waits for anything. */
+function blocksOf(engine: EngineKind): Pick<DevnetOptions, 'blockTime' | 'blockIntervalMs'> {
+  if (engine === 'embedded') return { blockTime: 'manual', blockIntervalMs: null };
+  return { blockTime: `${NETWORK_BLOCK_MS}ms`, blockIntervalMs: NETWORK_BLOCK_MS };
 }
 
 async function freeName(wanted: string): Promise<string> {

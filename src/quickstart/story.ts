@@ -8,6 +8,7 @@ import { reputerPayloads, workerPayloads } from './epoch.ts';
 import { type EpochRecord, Ledger } from './ledger.ts';
 import { type Opened, openTopic } from './opening.ts';
 import { finalWeights, type Outcome, readOutcome } from './outcome.ts';
+import { handPace, networkPace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { buildReport, type Report } from './report.ts';
 import type { Series } from './series.ts';
@@ -34,8 +35,9 @@ export interface Progress {
   readonly blocksPerSecond: number;
 }
 
-/** A devnet that makes blocks by hand, with the seed of its accounts. */
+/** A devnet whose blocks are made by hand (`manual`) or by its network, with the seed of its accounts. */
 export interface StoryDevnet extends Movable {
+  readonly blockTime: string;
   readonly chainId: string;
   readonly seed: string | null;
 }
@@ -63,8 +65,9 @@ export interface StoryResult {
 /** Plays the series on a devnet, epoch by epoch: everybody knows the past, nobody the future. */
 export async function tellStory({ devnet, series, plan, signal, tell }: StoryInput): Promise<StoryResult> {
   const watch = new Stopwatch();
-  const client = new AlloraClient(devnet.endpoints.rpc ?? '');
-  const stage = new Stage(client, devnet, devnet.chainId, (await client.status()).height, watch);
+  const client = new AlloraClient(devnet.rpcs);
+  const pace = devnet.blockTime === 'manual' ? handPace(devnet) : networkPace(client);
+  const stage = new Stage(client, pace, devnet.chainId, await client.height(), watch);
   const cast = castFor(series.season);
   const patron = {
     name: 'alice',
@@ -116,7 +119,10 @@ export async function tellStory({ devnet, series, plan, signal, tell }: StoryInp
 
 const nonceOf = (topic: Opened, epoch: number): bigint => topic.firstNonce + BigInt(epoch - 1) * topic.epochLength;
 
-/** One epoch: the newcomer may register; workers answer this question while reputers judge the one before; the window closes. */
+/**
+ * One epoch: the newcomer may register; workers answer this question while reputers judge the one before; the window closes.
+ * All is ready before the window opens: a network that makes blocks by itself does not wait.
+ */
 async function playEpoch(
   stage: Stage,
   cast: Cast,
@@ -130,7 +136,6 @@ async function playEpoch(
   const { topicId } = topic;
   const nonce = nonceOf(topic, epoch);
   const known = plan.firstRow + epoch - 1;
-  await stage.advanceTo(nonce);
   if (joins) {
     const { signer } = cast.newcomer;
     await stage.act([{ actor: cast.newcomer, messages: [register(signer.address, topicId, 'worker')] }]);
@@ -141,7 +146,9 @@ async function playEpoch(
     const judgements = epoch > 1 ? await judgementsOf(stage, cast, series, plan, topic, epoch - 1) : [];
     return [...payloads, ...judgements];
   });
-  await stage.act(said);
+  const signed = await stage.sign(said);
+  await stage.advanceTo(nonce);
+  await stage.send(signed);
   await stage.advanceTo(nonce + topic.workerSubmissionWindow);
   return stage.watch.during('reading', () => readOutcome(stage.client, cast, topicId, nonce));
 }
@@ -161,7 +168,8 @@ async function judgeLast(
   topic: Opened,
   last: number,
 ): Promise<void> {
+  const signed = await stage.sign(await judgementsOf(stage, cast, series, plan, topic, last));
   await stage.advanceTo(nonceOf(topic, last + 1));
-  await stage.act(await judgementsOf(stage, cast, series, plan, topic, last));
+  await stage.send(signed);
   await stage.advanceTo(nonceOf(topic, last + 2));
 }

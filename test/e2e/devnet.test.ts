@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processStart } from '../../src/devnet/processes.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
+import { processStart } from '../../src/node/processes.ts';
 import { sandbox } from './allo.ts';
 
 const box = sandbox();

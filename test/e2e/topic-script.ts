@@ -31,7 +31,7 @@ export interface TopicScript {
 
 export function topicScript(devnet: DevnetStatus, seed: string | null): TopicScript {
   const client = new AlloraClient(devnet.endpoints.rpc ?? '');
-  const movable = { control: controlSocket(devnet.home), endpoints: devnet.endpoints };
+  const movable = { control: controlSocket(devnet.home), rpcs: [devnet.endpoints.rpc ?? ''] };
   const advance = async (blocks = 1) => (await advanceBlocks(movable, blocks)).height;
   const signer = async (name: string) => signerFromKey(await devnetKey(seed, name));
   /** One after the other, so that their order in the block is theirs. */

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createApplication } from '../../src/chain/app.ts';
 import { callDevnet } from '../../src/devnet/control/client.ts';
-import { gone, processStart } from '../../src/devnet/processes.ts';
 import { readState } from '../../src/devnet/state-file.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { replayRecord } from '../../src/engine/embedded/index.ts';
+import { gone, processStart } from '../../src/node/processes.ts';
 import { type Sandbox, sandbox } from '../e2e/allo.ts';
 
 export const NIGHTLY = process.env.ALLOKIT_NIGHTLY === '1';

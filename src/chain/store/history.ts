@@ -160,6 +160,14 @@ export class History {
     return count;
   }
 
+  /** Forgets everything: the store is as one without any version. */
+  clear(): void {
+    this.#versions.deleteRange();
+    this.#orphans.deleteRange();
+    this.nodes.deleteAfter(0);
+    this.#meta.delete(latestKey);
+  }
+
   /** Forgets everything after a height that is kept. */
   rewind(height: bigint): void {
     const start = heightKey(height + 1n);

@@ -8,26 +8,28 @@ import { keyValues } from '../../cli/output.ts';
 import { devnetHome } from '../../devnet/paths.ts';
 import { readPlan } from '../../devnet/plan.ts';
 import { readDevnet } from '../../devnet/registry.ts';
-import { startDevnet } from '../../devnet/start.ts';
+import { type Started, startDevnet } from '../../devnet/start.ts';
 import { devnetStatus } from '../../devnet/status.ts';
-import type { DevnetStatus } from '../../devnet/types.ts';
+import type { DevnetOptions, DevnetStatus, ImageFrom } from '../../devnet/types.ts';
 
 export default class DevnetUp extends BaseCommand {
   static override summary = 'Start a devnet in the background.';
   static override description =
-    'Starts a whole Allora network in one background process and returns when its RPC answers and its first block is there. Fees are free, the accounts of `allo devnet accounts` are funded, and `alice` is the administrator. A devnet that was stopped goes on from its last block, with everything kept: chain id, validators, genesis and seed cannot be changed then.';
+    'Starts a whole Allora network in the background and returns when its RPC answers and its first block is there: with the engine embedded in one process, with cometbft and docker each validator is a node of its own. Fees are free, the accounts of `allo devnet accounts` are funded, and `alice` is the administrator. A devnet that was stopped goes on from its last block, with everything kept: chain id, validators, genesis and seed cannot be changed then.';
   static override examples = [
     '<%= config.bin %> devnet up',
     '<%= config.bin %> devnet up --name second --validators 1 --block-time 2s',
     '<%= config.bin %> devnet up --block-time manual --genesis-time 2026-01-01T00:00:00Z --seed demo --json',
     '<%= config.bin %> devnet up --name copy --genesis exported.json',
+    '<%= config.bin %> devnet up --engine cometbft --validators 4',
   ];
   static override flags = {
     ...nameFlag,
     validators: integer({ description: 'Number of validators (default: 4)', min: 1, max: 100 }),
     'chain-id': string({ description: 'Chain id (default: localnet)' }),
     'block-time': string({
-      description: 'How blocks come about: instant (default), manual, or a duration such as 2s',
+      description:
+        'How blocks come about: instant (default; with cometbft and docker as fast as they agree), manual (embedded only), or a duration such as 2s',
       helpValue: 'instant|manual|<duration>',
     }),
     'genesis-time': string({ description: 'Time of genesis, RFC 3339 (default: now)' }),
@@ -58,6 +60,11 @@ export default class DevnetUp extends BaseCommand {
       description: 'Who orders the blocks (default: embedded)',
       options: ['embedded', 'cometbft', 'docker'],
     }),
+    'image-from': string({
+      description:
+        'Docker only: image from the programs of this machine (host, default on Linux), or built from a registry (registry)',
+      options: ['host', 'registry'],
+    }),
     'if-not-running': boolean({ description: 'Do nothing, and succeed, where a devnet of that name runs already' }),
   };
 
@@ -72,7 +79,8 @@ export default class DevnetUp extends BaseCommand {
     const genesis = flags.genesis === undefined ? null : resolvePath(flags.genesis);
     // That one runs is told before what contradicts its chain.
     const source = running ? { plan: null } : await this.source(resolved.settings, genesis);
-    const options = { ...devnetOptions(resolved, source), genesis };
+    const imageFrom = flags['image-from'] as ImageFrom | undefined;
+    const options = { ...devnetOptions(resolved, source), genesis, ...(imageFrom && { imageFrom }) };
     const interrupted = new AbortController();
     const settled = Promise.withResolvers<void>();
     const forget = this.onInterrupt(() => {
@@ -80,12 +88,25 @@ export default class DevnetUp extends BaseCommand {
       return settled.promise;
     });
     try {
-      const { state, notes } = await startDevnet(options, this.config.root, { signal: interrupted.signal });
+      const { state, notes } = await this.start(options, interrupted.signal);
       for (const note of notes) this.note(note);
       return this.show(await devnetStatus(state), source.plan ? 'goes on' : 'runs');
     } finally {
       forget();
       settled.resolve();
+    }
+  }
+
+  private async start(options: DevnetOptions, signal: AbortSignal): Promise<Started> {
+    const { startDisplay } = await import('../../cli/start-progress.ts');
+    const display = await startDisplay(options, { plain: this.plain, note: (text) => this.note(text) });
+    try {
+      const started = await startDevnet(options, this.config.root, { signal, onStep: (step) => display.step(step) });
+      await display.end();
+      return started;
+    } catch (error) {
+      await display.end(error);
+      throw error;
     }
   }
 

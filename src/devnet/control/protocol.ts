@@ -1,3 +1,4 @@
+import type { ActiveFault, FaultRequest } from '../../engine/engine.ts';
 import type { DevnetErrorKind } from '../errors.ts';
 import type { SnapshotInfo, ValidatorStatus } from '../types.ts';
 
@@ -18,6 +19,9 @@ export interface ControlMethods {
   exportGenesis: { params: { height?: number }; result: { height: number } };
   /** Writes a record to that absolute path. */
   writeRecord: { params: { path: string }; result: ControlRecord };
+  /** Does something to a validator; with all that is wrong with any of them afterwards. */
+  fault: { params: FaultRequest; result: { faults: ActiveFault[] } };
+  faults: { params: Record<string, never>; result: { faults: ActiveFault[] } };
   stop: { params: Record<string, never>; result: { stopping: true } };
 }
 

@@ -1,59 +1,51 @@
 import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { createApplication } from '../../chain/app.ts';
-import { type EmbeddedEngine, startEmbedded } from '../../engine/embedded/index.ts';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
-import { EngineError } from '../../engine/engine.ts';
-import { validatorKeys } from '../accounts.ts';
-import { plantedGenesis } from '../genesis-file.ts';
+import type { BlockTime, Engine } from '../../engine/engine.ts';
 import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
-import { freePort } from '../ports.ts';
 import { sweepSnapshots } from '../snapshots.ts';
+import type { DevnetOptions } from '../types.ts';
 import { plantChain } from './chain.ts';
-import type { StartMessage } from './messages.ts';
+import { startEmbeddedDevnet } from './embedded.ts';
+import type { StartMessage, StartStep } from './messages.ts';
+import { startValidators } from './validators.ts';
 
 export interface StartedEngine {
-  engine: EmbeddedEngine;
+  engine: Engine;
   /** What the starter should say, such as a port that was taken. */
   notes: string[];
+}
+
+/** What a start has around it. */
+export interface Starting {
+  log: Logger;
+  /** Told how the start goes. */
+  step(step: StartStep): void;
+  /** Ends it; what was started is gone then. */
+  signal: AbortSignal;
 }
 
 /**
  * Starts the engine on the chain in the home, which is made where there is none.
  * @throws DevnetError, EngineError, StoreError
  */
-export async function startEngine({ options, home, root, passing }: StartMessage, log: Logger): Promise<StartedEngine> {
+export async function startEngine(message: StartMessage, starting: Starting): Promise<StartedEngine> {
+  const { options, home, root, passing } = message;
+  const { log } = starting;
   const plan = readPlan(home);
   if (!plan) await plantChain(options, home, root);
   sweepSnapshots(home);
-  const lost = plan !== null && storeIsGone(home);
-  const engine = await listening(options.host, options.rpcPort, (port) =>
-    startEmbedded({
-      app: (database) =>
-        createApplication({
-          ...(database && { database }),
-          ...(options.keepVersions !== undefined && { keepVersions: options.keepVersions }),
-          log: (level, message) => log[level]({ from: 'chain' }, message),
-        }),
-      genesis: () => plantedGenesis(home),
-      data: { directory: dataFolder(home), sync: options.sync },
-      validatorKeys: validatorKeys(options.seed, options.validators),
-      rpc: { host: options.host, port },
-      blockTime:
-        options.blockIntervalMs === null
-          ? (options.blockTime as 'instant' | 'manual')
-          : { everyMs: options.blockIntervalMs },
-      log,
-      onHalt: (error) => log.error({ err: error }, `block production stopped: ${error.message}`),
-    }),
-  );
+  const lost = plan !== null && options.engine === 'embedded' && storeIsGone(home);
+  const engine =
+    options.engine === 'embedded' ? await startEmbeddedDevnet(message, log) : await startValidators(message, starting);
   if (plan && !passing) writePlan(home, { ...options, genesisTime: plan.genesisTime });
   const notes: string[] = [];
   if (lost) notes.push(`The store of this chain was gone from ${dataFolder(home)}: it begins again at its genesis.`);
-  if (options.rpcPort !== 0 && engine.port !== options.rpcPort) {
-    notes.push(`Port ${options.rpcPort} is in use; the RPC listens on ${engine.port} instead.`);
-    log.warn({ wanted: options.rpcPort, port: engine.port }, 'wanted port in use');
+  const port = Number(new URL(engine.endpoints.rpc).port);
+  if (options.rpcPort !== 0 && port !== options.rpcPort) {
+    notes.push(`Port ${options.rpcPort} is in use; the RPC listens on ${port} instead.`);
+    log.warn({ wanted: options.rpcPort, port }, 'wanted port in use');
   }
   return { engine, notes };
 }
@@ -64,21 +56,7 @@ function storeIsGone(home: string): boolean {
   return !file || file.size === 0;
 }
 
-/** Somebody else may take a port between finding it free and listening on it. */
-const ATTEMPTS = 5;
-
-/** Starts on the wanted port or a free one near it; where another was faster, on the next. */
-async function listening(
-  host: string,
-  wanted: number,
-  start: (port: number) => Promise<EmbeddedEngine>,
-): Promise<EmbeddedEngine> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await start(await freePort(host, wanted));
-    } catch (error) {
-      const taken = error instanceof EngineError && error.code === 'address-in-use';
-      if (!taken || attempt === ATTEMPTS) throw error;
-    }
-  }
+/** How the engine shall make blocks. */
+export function blockTimeOf({ blockTime, blockIntervalMs }: DevnetOptions): BlockTime {
+  return blockIntervalMs === null ? (blockTime as 'instant' | 'manual') : { everyMs: blockIntervalMs };
 }

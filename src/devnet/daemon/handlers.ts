@@ -1,23 +1,24 @@
-import { type EmbeddedEngine, formatTime } from '../../engine/embedded/index.ts';
-import type { AdvanceRequest } from '../../engine/engine.ts';
+import { formatTime } from '../../engine/embedded/index.ts';
+import type { AdvanceRequest, Engine } from '../../engine/engine.ts';
 import type { ControlHandlers } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
 import type { Faucet } from '../faucet.ts';
+import { faultHandlers } from './fault-handlers.ts';
 import { stateHandlers } from './state-handlers.ts';
 
 /** What the control socket can do to the devnet of this process, once its parts are there. */
 export function controlHandlers(
-  running: { engine: EmbeddedEngine | null; faucet: Faucet | null },
+  running: { engine: Engine | null; faucet: Faucet | null },
   home: string,
   end: (reason: string) => void,
 ): ControlHandlers {
-  const engine = (): EmbeddedEngine => {
+  const engine = (): Engine => {
     if (!running.engine) throw new DevnetError('none', 'The devnet is still starting.');
     return running.engine;
   };
   return {
     status: async () => {
-      const { height, time, appHash, waitingTxs, validators, halted } = engine().status();
+      const { height, time, appHash, waitingTxs, validators, halted } = await engine().status();
       return {
         height: Number(height),
         time: formatTime(time),
@@ -33,9 +34,7 @@ export function controlHandlers(
       };
     },
     advance: async (params, { progress, signal }) => {
-      const request = advanceRequest(params, engine().height);
-      if (request === null) return { blocks: 0, height: Number(engine().height), time: formatTime(engine().time) };
-      const { blocks, height, time } = await engine().advance(request, {
+      const { blocks, height, time } = await engine().advance(advanceRequest(params), {
         signal,
         onProgress: (done, at) => progress(done, Number(at)),
       });
@@ -45,6 +44,7 @@ export function controlHandlers(
       if (!running.faucet) throw new DevnetError('none', 'The devnet is still starting.');
       return running.faucet.send(address, amount);
     },
+    ...faultHandlers(engine),
     ...stateHandlers(engine, home),
     stop: async () => {
       // The answer leaves first.
@@ -54,16 +54,9 @@ export function controlHandlers(
   };
 }
 
-/** Null where the height asked for is already there. */
-function advanceRequest(
-  params: { blocks?: unknown; toHeight?: unknown; timeNs?: unknown },
-  height: bigint,
-): AdvanceRequest | null {
+function advanceRequest(params: { blocks?: unknown; toHeight?: unknown; timeNs?: unknown }): AdvanceRequest {
   if (isWhole(params.blocks) && params.blocks > 0) return { blocks: params.blocks };
-  if (isWhole(params.toHeight)) {
-    const blocks = params.toHeight - Number(height);
-    return blocks > 0 ? { blocks } : null;
-  }
+  if (isWhole(params.toHeight)) return { toHeight: BigInt(params.toHeight) };
   if (typeof params.timeNs === 'string' && /^[1-9]\d{0,18}$/.test(params.timeNs))
     return { time: BigInt(params.timeNs) };
   throw new DevnetError('bad-request', 'advance wants blocks, a height or a time, above 0.');

@@ -10,10 +10,14 @@ import { type Devnet, runDevnet } from './run.ts';
 process.once('message', async (message: StartMessage) => {
   let devnet: Devnet | null = null;
   let ending = false;
+  const starting = new AbortController();
   const end = async (reason: string) => {
     if (ending) return;
     ending = true;
-    await devnet?.stop(reason);
+    starting.abort();
+    // One that is still starting ends itself first.
+    if (!devnet) return;
+    await devnet.stop(reason);
     process.exit(0);
   };
   // A starter that goes away before the devnet is ready, or before its errand is done, leaves nothing behind.
@@ -23,7 +27,11 @@ process.once('message', async (message: StartMessage) => {
   process.on('SIGHUP', () => undefined);
   process.once('disconnect', abandoned);
   try {
-    devnet = await runDevnet(message, (reason) => end(reason));
+    devnet = await runDevnet(message, {
+      end: (reason) => end(reason),
+      step: (step) => tell({ type: 'step', step }),
+      signal: starting.signal,
+    });
     if (ending) {
       await devnet.stop('ended while starting');
       process.exit(0);
@@ -43,7 +51,8 @@ process.once('message', async (message: StartMessage) => {
       ...(known && error.hint !== undefined ? { hint: error.hint } : {}),
     });
     process.exitCode = 1;
-    process.disconnect?.();
+    if (process.connected) process.disconnect?.();
+    if (ending) process.exit(1);
   }
 });
 

@@ -11,7 +11,13 @@ export interface StartMessage {
   passing: boolean;
 }
 
-/** What the daemon tells the starter, once. */
+/** A step of a start: begun, and how it stands for one validator where it is about one. */
+export type StartStep =
+  | { step: 'ports' | 'image' | 'homes' | 'validators' }
+  | { validator: string; state: 'starts' | 'waits' | 'ready'; detail?: string };
+
+/** What the daemon tells the starter: how the start goes, then once how it ended. */
 export type DaemonMessage =
+  | { type: 'step'; step: StartStep }
   | { type: 'ready'; state: DevnetState; notes: string[] }
   | { type: 'failed'; kind: DevnetErrorKind; message: string; hint?: string };

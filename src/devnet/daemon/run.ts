@@ -1,17 +1,17 @@
 import pino, { type Logger } from 'pino';
-import type { EmbeddedEngine } from '../../engine/embedded/index.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { processStart } from '../../node/processes.ts';
 import { devnetAccounts } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import { Faucet } from '../faucet.ts';
 import { devnetError } from '../faults.ts';
 import { controlSocket } from '../paths.ts';
-import { processStart } from '../processes.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';
 import { startEngine } from './engine.ts';
 import { controlHandlers } from './handlers.ts';
-import type { StartMessage } from './messages.ts';
+import type { StartMessage, StartStep } from './messages.ts';
 
 /** A devnet that runs in this process. */
 export interface Devnet {
@@ -21,11 +21,19 @@ export interface Devnet {
   stop(reason: string): Promise<void>;
 }
 
+export interface Surroundings {
+  /** Called when somebody asks it to stop over the control socket. */
+  end(reason: string): void;
+  /** Told how the start goes. */
+  step(step: StartStep): void;
+  /** Ends a start that is under way. */
+  signal: AbortSignal;
+}
+
 /**
  * Brings a devnet up in this process: control socket (which also keeps a second one of that name out), chain, engine, state file.
- * @param end called when somebody asks it to stop over the control socket.
  */
-export async function runDevnet(message: StartMessage, end: (reason: string) => void): Promise<Devnet> {
+export async function runDevnet(message: StartMessage, { end, step, signal }: Surroundings): Promise<Devnet> {
   const { options, home } = message;
   // The log lines go to standard output, which the starter pointed at the devnet's log file.
   const lines = pino.destination({ dest: 1, sync: true });
@@ -39,14 +47,14 @@ export async function runDevnet(message: StartMessage, end: (reason: string) => 
       log.error({ err }, `unexpected: ${err instanceof Error ? err.message : String(err)}`),
     );
   }
-  const running: { engine: EmbeddedEngine | null; faucet: Faucet | null } = { engine: null, faucet: null };
+  const running: { engine: Engine | null; faucet: Faucet | null } = { engine: null, faucet: null };
   const path = controlSocket(home);
   const control = await serveControl(path, controlHandlers(running, home, end));
   try {
-    const { engine, notes } = await startEngine(message, log);
+    const { engine, notes } = await startEngine(message, { log, step, signal });
     running.engine = engine;
     const makeBlock = options.blockTime === 'manual' ? () => engine.advance({ blocks: 1 }) : null;
-    running.faucet = new Faucet({ rpc: engine.endpoints.rpc, seed: options.seed, makeBlock });
+    running.faucet = new Faucet({ rpcs: rpcsOf(engine), seed: options.seed, makeBlock });
     const state: DevnetState = {
       version: 1,
       name: options.name,
@@ -58,6 +66,7 @@ export async function runDevnet(message: StartMessage, end: (reason: string) => 
       processStart: processStart(process.pid) ?? '',
       control: path,
       endpoints: { ...engine.endpoints, grpc: null, rest: null, consumer: null, faucet: null },
+      rpcs: [...rpcsOf(engine)],
       accounts: await devnetAccounts(options.seed),
       home,
     };
@@ -72,8 +81,10 @@ export async function runDevnet(message: StartMessage, end: (reason: string) => 
   }
 }
 
+const rpcsOf = (engine: Engine): readonly string[] => engine.rpcs ?? [engine.endpoints.rpc];
+
 interface Parts {
-  engine: EmbeddedEngine;
+  engine: Engine;
   control: ControlServer;
   home: string;
   log: Logger;

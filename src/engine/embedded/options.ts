@@ -1,7 +1,7 @@
 import type { Application } from '../../chain/abci.ts';
 import type { Change } from '../../chain/store/branch.ts';
 import type { Database, SyncMode } from '../../chain/store/database.ts';
-import type { BlockTime, Engine, EngineLog, StateOperations } from '../engine.ts';
+import type { BlockTime, Engine, EngineLog, EngineStatus, StateOperations } from '../engine.ts';
 import type { GenesisDoc, GenesisSource } from '../genesis-doc.ts';
 
 /** A validator whose blocks this process signs. */
@@ -91,8 +91,9 @@ export interface EmbeddedOptions {
   readonly onHalt?: (error: Error) => void;
 }
 
-export interface EmbeddedEngine extends Engine, StateOperations {
+export interface EmbeddedEngine extends Omit<Engine, keyof StateOperations>, StateOperations {
   readonly kind: 'embedded';
+  status(): EngineStatus;
   /** The genesis document that the chain began with. */
   readonly genesis: GenesisDoc;
   /** Same as `endpoints.rpc`. */

@@ -110,7 +110,7 @@ export class Producer {
     const { clock } = this.#parts;
     this.#check(request);
     const byTime = 'time' in request;
-    const wanted = byTime ? 1 : request.blocks;
+    const wanted = byTime ? 1 : this.#blocks(request);
     let made = 0;
     while (made < wanted && !signal?.aborted && !this.#stopped) {
       const until = performance.now() + SLICE_MS;
@@ -131,6 +131,12 @@ export class Producer {
     return { blocks: made, height: lastHeight, time: lastTime, cancelled: made < wanted };
   }
 
+  /** None where the height asked for is there already. */
+  #blocks(request: Exclude<AdvanceRequest, { time: bigint }>): number {
+    if ('blocks' in request) return request.blocks;
+    return Math.max(0, Number(request.toHeight - this.#parts.live.chain.consensus.state.lastHeight));
+  }
+
   #check(request: AdvanceRequest): void {
     if (this.#idle) throw this.#refusal();
     const refuse = (why: string): never => {
@@ -141,10 +147,11 @@ export class Producer {
       if (request.time <= 0n) refuse('block time can only move forward');
       if (previous + request.time > MAX_TIME) refuse('block time would pass the year 9999');
     } else {
-      if (!Number.isSafeInteger(request.blocks) || request.blocks < 1 || request.blocks > MAX_BLOCKS) {
+      const blocks = this.#blocks(request);
+      if (!Number.isSafeInteger(blocks) || blocks < ('blocks' in request ? 1 : 0) || blocks > MAX_BLOCKS) {
         refuse(`the number of blocks must be a whole number from 1 to ${MAX_BLOCKS}`);
       }
-      if (previous + BigInt(request.blocks) * 1_000_000_000n > MAX_TIME) refuse('block time would pass the year 9999');
+      if (previous + BigInt(blocks) * 1_000_000_000n > MAX_TIME) refuse('block time would pass the year 9999');
     }
   }
 

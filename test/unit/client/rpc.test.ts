@@ -52,9 +52,9 @@ test('takes answers of a batch in any order, and a transaction that waits alread
   const client = await node(({ id }) =>
     id % 3 === 2
       ? { error: { code: -32603, message: 'Internal error', data: 'tx already exists in cache' } }
-      : { result: { code: 0, codespace: '', log: '', hash: `H${id}` } },
+      : { result: { code: 0, codespace: '', log: '', hash: '' } },
   );
-  expect(await broadcast(client, txs)).toEqual(['H1', txHash(Uint8Array.of(2)), 'H3']);
+  expect(await broadcast(client, txs)).toEqual(txs.map(txHash));
 });
 
 test('says what a node that is none answered', async () => {

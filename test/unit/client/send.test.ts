@@ -8,13 +8,14 @@ import { signerFromKey } from '../../../src/client/signer.ts';
 import { QueryAccountInfoResponseSchema } from '../../../src/wire/gen/cosmos/auth/v1beta1/query_pb.ts';
 import { SimulateRequestSchema, SimulateResponseSchema } from '../../../src/wire/gen/cosmos/tx/v1beta1/service_pb.ts';
 import { GasPriceResponseSchema } from '../../../src/wire/gen/feemarket/feemarket/v1/query_pb.ts';
-import { decodeTx, hdKey } from '../../../src/wire/index.ts';
+import { decodeTx, hdKey, txHash } from '../../../src/wire/index.ts';
 
 const alice = signerFromKey(hdKey('test test test test test test test test test test test junk').privateKey);
 
 /** A node at which the account's committed sequence is 4, two transactions of it wait, and gas costs half a uallo. */
 function node() {
   const sent: ReturnType<typeof decodeTx>[] = [];
+  const hashes: string[] = [];
   const expected = 6n;
   const refuse = (got: bigint) =>
     `account sequence mismatch, expected ${expected}, got ${got}: incorrect account sequence`;
@@ -32,23 +33,24 @@ function node() {
       return create(SimulateResponseSchema, { gasInfo: { gasUsed: 1000n } });
     },
     rpc: {
-      async batch([call]: { params: { tx: string } }[]) {
+      onEveryNode([call]: { params: { tx: string } }[]) {
         const bytes = Buffer.from(call?.params.tx ?? '', 'base64');
         const got = sequenceOf(bytes);
-        if (got !== expected) return [{ code: 32, codespace: 'sdk', log: refuse(got), hash: 'AA' }];
-        sent.push(decodeTx(bytes));
-        return [{ code: 0, codespace: '', log: '', hash: 'BB' }];
+        const wrong = got !== expected;
+        if (!wrong) hashes.push(txHash(bytes));
+        if (!wrong) sent.push(decodeTx(bytes));
+        return [Promise.resolve([{ code: wrong ? 32 : 0, codespace: 'sdk', log: wrong ? refuse(got) : '', hash: '' }])];
       },
     },
   };
-  return { client: client as unknown as AlloraClient, sent };
+  return { client: client as unknown as AlloraClient, sent, hashes };
 }
 
 test.each([[undefined], [5000n]])('corrects a sequence that waiting transactions have taken (gas %s)', async (gas) => {
-  const { client, sent } = node();
+  const { client, sent, hashes } = node();
   const message = sendTokens(alice.address, alice.address, 1n);
   const result = await send(client, alice, [message], { noWait: true, ...(gas === undefined ? {} : { gas }) });
-  expect(result).toEqual({ hash: 'BB', height: undefined, tx: undefined });
+  expect(result).toEqual({ hash: hashes[0], height: undefined, tx: undefined });
   expect(sent).toHaveLength(1);
   const limit = gas ?? 1300n;
   expect(sent[0]?.authInfo.fee).toMatchObject({

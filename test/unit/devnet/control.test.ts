@@ -38,6 +38,8 @@ const handlers: ControlHandlers = {
     return { height: 7 };
   },
   writeRecord: async () => ({ from: 1, to: 7, bytes: 1 }),
+  fault: async () => ({ faults: [] }),
+  faults: async () => ({ faults: [] }),
   stop: async () => ({ stopping: true }),
 };
 const position = { height: 7, time: '', appHash: '' };

@@ -30,6 +30,7 @@ const options = {
   host: '0.0.0.0',
   rpcPort: 0,
   sync: 'full',
+  imageFrom: 'host',
   genesis: null,
 } as const;
 
@@ -39,6 +40,7 @@ describe('what a chain is', () => {
     writePlan(home, options);
     expect(readPlan(home)).toEqual({
       version: 1,
+      engine: 'embedded',
       chainId: 'localnet',
       validators: 4,
       genesisTime: '2026-01-01T00:00:00Z',

@@ -32,10 +32,17 @@ test('people see names where there are any, and the accounts keep theirs', async
     ]),
   );
   const devnet = { name: 'x', home, control: '', seed: null, blockTime: 'manual' };
-  const { short, full } = await accountNames({ name: 'devnet', kind: 'devnet', chainId: 'x', rpc: '', devnet });
+  const { short, full } = await accountNames({
+    name: 'devnet',
+    kind: 'devnet',
+    chainId: 'x',
+    rpc: '',
+    rpcs: [],
+    devnet,
+  });
   expect([short(RIDGE), short(ALICE)]).toEqual(['ridge', 'alice']);
   expect(full(RIDGE)).toBe(`ridge (${RIDGE})`);
   expect(short('allo1erxf3sa9q2j4vgseu7jq4a258ckmk7cypdqgsm')).toBe('bob');
-  const elsewhere = await accountNames({ name: 'testnet', kind: 'public', chainId: 'x', rpc: '' });
+  const elsewhere = await accountNames({ name: 'testnet', kind: 'public', chainId: 'x', rpc: '', rpcs: [] });
   expect(elsewhere.short(ALICE)).toBe('allo15yk6…4vw8');
 });

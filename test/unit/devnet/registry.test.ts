@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { controlSocket, devnetHome, stateFile } from '../../../src/devnet/paths.ts';
-import { processStart } from '../../../src/devnet/processes.ts';
 import { homes, listDevnets, readDevnet } from '../../../src/devnet/registry.ts';
 import { writeState } from '../../../src/devnet/state-file.ts';
 import type { DevnetState } from '../../../src/devnet/types.ts';
+import { processStart } from '../../../src/node/processes.ts';
 
 let directory: string;
 
@@ -24,7 +24,15 @@ function state(name: string, identity: Pick<DevnetState, 'pid' | 'processStart'>
   const home = devnetHome(name);
   mkdirSync(home, { recursive: true });
   const endpoints = { rpc: 'http://127.0.0.1:1', ws: null, grpc: null, rest: null, consumer: null, faucet: null };
-  const rest = { engine: 'embedded', chainId: 'localnet', blockTime: 'instant', seed: null, accounts: [], endpoints };
+  const rest = {
+    engine: 'embedded',
+    chainId: 'localnet',
+    blockTime: 'instant',
+    seed: null,
+    accounts: [],
+    endpoints,
+    rpcs: [],
+  };
   return { version: 1, name, control: controlSocket(home), home, ...rest, ...identity };
 }
 

@@ -1,0 +1,3 @@
+import { engineTests } from '../support/engine-tests.ts';
+
+engineTests('cometbft');

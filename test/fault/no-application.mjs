@@ -1,0 +1,2 @@
+process.stderr.write('Error: there is none\n');
+process.exitCode = 3;
