@@ -95,7 +95,13 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
         host: rpc.host,
       });
       const at = (port: number): string => `http://${rpc.host}:${port}`;
-      return new ContainerDriver({ ...identityOf(validator), rpcUrl: at(own.rpc), nodeUrl: at(own.node), container });
+      return new ContainerDriver({
+        ...identityOf(validator),
+        rpcUrl: at(own.rpc),
+        nodeUrl: at(own.node),
+        home: node,
+        container,
+      });
     }),
   );
   return { drivers, ways };
