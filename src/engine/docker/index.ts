@@ -76,25 +76,22 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
     }
   };
   // Where a home lies is known before what is in it: the containers are made while the relay starts.
-  const making = Promise.all(
-    validators.map(({ moniker }, i) => {
-      const own = ports[i] as NodePorts;
-      return create(moniker, {
-        command: ['container.js', '/node'],
-        binds: [`${prepareHome(directory, moniker, user)}:/node`],
-        published: (['rpc', 'node', 'metrics'] as const).map((kind) => [INSIDE[kind], own[kind]] as const),
-        host: rpc.host,
-      });
-    }),
-  );
+  const making = validators.map(({ moniker }, i) => {
+    const own = ports[i] as NodePorts;
+    return create(moniker, {
+      command: ['container.js', '/node'],
+      binds: [`${prepareHome(directory, moniker, user)}:/node`],
+      published: (['rpc', 'node', 'metrics'] as const).map((kind) => [INSIDE[kind], own[kind]] as const),
+      host: rpc.host,
+    });
+  });
   const relaying = create('relay', { command: ['relay.js'], stdin: true }).then((container) =>
     startRelay(docker, container, names, validators),
   );
-  // Both are over before anybody clears away after a failure of either.
-  const [made, relay] = await Promise.allSettled([making, relaying]);
-  if (made.status === 'rejected') throw made.reason;
-  if (relay.status === 'rejected') throw relay.reason;
-  const { ways, address } = relay.value;
+  // All are over before anybody clears away after a failure of one.
+  await Promise.allSettled([relaying, ...making]);
+  const { ways, address } = await relaying;
+  const containers = await Promise.all(making);
   progress?.step('homes');
   const ids = validators.map(({ node }) => nodeId(node));
   const drivers = validators.map((validator, i) => {
@@ -102,7 +99,7 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
     const node = layHome({ directory, genesis, validator, ports: INSIDE, host: '0.0.0.0', peers, blockTime, sync });
     takeOwnership(node, user);
     const at = (kind: keyof NodePorts): string => `http://${rpc.host}:${ports[i]?.[kind]}`;
-    const container = made.value[i] as Container;
+    const container = containers[i] as Container;
     return new ContainerDriver({
       ...identityOf(validator),
       rpcUrl: at('rpc'),
