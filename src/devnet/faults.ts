@@ -17,6 +17,7 @@ const ENGINE: Readonly<Record<EngineErrorCode, DevnetErrorKind>> = {
   'invalid-fault': 'bad-request',
   'missing-prerequisite': 'missing-prerequisite',
   'start-failed': 'start-failed',
+  'start-timeout': 'start-timeout',
   unsupported: 'unsupported',
   halted: 'halted',
   stopped: 'none',

@@ -180,6 +180,7 @@ export type EngineErrorCode =
   | 'invalid-fault'
   | 'missing-prerequisite'
   | 'start-failed'
+  | 'start-timeout'
   | 'unsupported'
   | 'halted'
   | 'stopped';

@@ -1,5 +1,6 @@
 import { benchDevnet, benchQuickstart } from './devnet.ts';
 import { benchEngine } from './engine.ts';
+import { benchEngines } from './engines.ts';
 import { line } from './measure.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   startup: benchStartup,
   devnet: benchDevnet,
   engine: benchEngine,
+  engines: benchEngines,
   store: benchStore,
   synthesis: benchSynthesis,
   quickstart: benchQuickstart,

@@ -77,9 +77,13 @@ export class ProcessDriver implements ValidatorDriver {
     this.#signal('SIGCONT');
   }
 
+  faults(): readonly string[] {
+    return this.#node?.faults() ?? [];
+  }
+
   async waitsFor(): Promise<string> {
     const status = await this.#node?.status();
-    return status?.missing.join(', ') || 'its processes';
+    return status?.missing.join(', ') || 'its processes do not run';
   }
 
   #signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
@@ -92,13 +96,9 @@ export class ProcessDriver implements ValidatorDriver {
 
 function startFailed(moniker: string, error: unknown): unknown {
   if (!(error instanceof NodeError)) return error;
-  const said = error.log.length > 0 ? `: ${error.log.slice(-3).join(' / ')}` : '';
-  return new EngineError(
-    'start-failed',
-    `${moniker} did not start: ${error.message}${said}`,
-    { log: error.log },
-    error,
-  );
+  const said = error.log.length > 0 ? ` (${error.log.slice(-3).join(' / ')})` : '';
+  const why = error.message.replace(/\.$/, '');
+  return new EngineError('start-failed', `${moniker} did not start: ${why}${said}`, { log: error.log }, error);
 }
 
 /** The CometBFT that validators are run with. @throws EngineError `missing-prerequisite` */

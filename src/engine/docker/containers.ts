@@ -1,5 +1,6 @@
-import { chownSync, lstatSync, readdirSync } from 'node:fs';
+import { chownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { validatorHome } from '../network/homes.ts';
 import type { Names } from './names.ts';
 
 /** Whom a container runs as: this user, or, where that is root, somebody who owns nothing else. */
@@ -22,6 +23,14 @@ export function takeOwnership(path: string, { uid, gid }: Owner): void {
   chownSync(path, uid, gid);
   if (!stat.isDirectory()) return;
   for (const name of readdirSync(path)) takeOwnership(join(path, name), { uid, gid });
+}
+
+/** Makes the folder of a validator's home: one that Docker makes would be root's. */
+export function prepareHome(directory: string, moniker: string, user: Owner): string {
+  const home = validatorHome(directory, moniker);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  takeOwnership(home, user);
+  return home;
 }
 
 const MEMORY = 512 * 1024 * 1024;

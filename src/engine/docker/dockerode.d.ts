@@ -32,6 +32,7 @@ declare module 'dockerode' {
     pause(): Promise<unknown>;
     unpause(): Promise<unknown>;
     remove(options: { force: boolean; v: boolean }): Promise<unknown>;
+    top(): Promise<{ Titles: string[]; Processes: string[][] }>;
     wait(): Promise<{ StatusCode: number }>;
     inspect(): Promise<ContainerInspection>;
     attach(options: Record<string, unknown>): Promise<Duplex>;

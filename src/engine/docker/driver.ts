@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Container } from 'dockerode';
+import { cometLog, nodeLog } from '../../node/home/index.ts';
+import { faultsIn } from '../../node/supervise/faults.ts';
 import type { NodeStatus } from '../../node/types.ts';
 import { EngineError } from '../engine.ts';
 import type { ValidatorDriver } from '../network/driver.ts';
@@ -12,6 +15,8 @@ export interface ContainerDriverOptions {
   readonly rpcUrl: string;
   /** Where the node in the container tells of its readiness. */
   readonly nodeUrl: string;
+  /** Its home on this machine. */
+  readonly home: string;
   /** Made, not started. */
   readonly container: Container;
 }
@@ -76,10 +81,21 @@ export class ContainerDriver implements ValidatorDriver {
     await this.#options.container.unpause();
   }
 
+  faults(): readonly string[] {
+    return [nodeLog, cometLog].flatMap((log) => {
+      try {
+        return faultsIn(readFileSync(log(this.#options.home), 'utf8').split('\n').slice(-500), 5);
+      } catch {
+        // It did not come so far that it had one.
+        return [];
+      }
+    });
+  }
+
   async waitsFor(): Promise<string> {
     const { State } = await this.#options.container.inspect();
-    if (!State.Running) return 'its container to start';
-    return (await this.#status())?.missing.join(', ') || 'its node to answer';
+    if (!State.Running) return 'its container does not run';
+    return (await this.#status())?.missing.join(', ') || 'its node does not answer';
   }
 
   async #status(): Promise<NodeStatus | null> {

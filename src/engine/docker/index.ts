@@ -9,11 +9,11 @@ import { planPorts } from '../network/ports.ts';
 import { startAll } from '../network/start.ts';
 import { dialled } from '../relay/mesh.ts';
 import { connectDocker, dockerError } from './client.ts';
-import { containerOptions, owner, takeOwnership } from './containers.ts';
+import { containerOptions, owner, prepareHome, takeOwnership } from './containers.ts';
 import { ContainerDriver } from './driver.ts';
 import { type ImageFrom, validatorImage } from './image.ts';
 import { Names } from './names.ts';
-import { FIRST_RELAY_PORT, RelayContainer } from './relay.ts';
+import { RelayContainer, relayPort } from './relay.ts';
 import { removeFromDocker } from './remove.ts';
 
 export interface DockerOptions extends ValidatorsOptions {
@@ -38,8 +38,10 @@ export async function startDocker(options: DockerOptions): Promise<ValidatorNetw
   timeoutsFor(blockTime);
   const docker = await connectDocker();
   progress?.step('image');
-  const image = await validatorImage(docker, { from: imageFrom, root, cometbft: requireCometBft });
-  await removeFromDocker(docker, home);
+  const [image] = await Promise.all([
+    validatorImage(docker, { from: imageFrom, root, cometbft: requireCometBft }),
+    removeFromDocker(docker, home),
+  ]);
   try {
     options.signal?.throwIfAborted();
     const { drivers, ways } = await lay(docker, image, options);
@@ -73,30 +75,46 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
       throw dockerError(`the container of ${role} cannot be made`, error);
     }
   };
-  const relay = await create('relay', { command: ['relay.js'], stdin: true });
-  const ways = await RelayContainer.start(docker, relay);
-  await ways.open(validators.map(({ moniker }) => ({ host: moniker, port: INSIDE.p2p })));
-  const address = (await relay.inspect()).NetworkSettings.Networks[names.network]?.IPAddress;
+  // Where a home lies is known before what is in it: the containers are made while the relay starts.
+  const making = validators.map(({ moniker }, i) => {
+    const own = ports[i] as NodePorts;
+    return create(moniker, {
+      command: ['container.js', '/node'],
+      binds: [`${prepareHome(directory, moniker, user)}:/node`],
+      published: (['rpc', 'node', 'metrics'] as const).map((kind) => [INSIDE[kind], own[kind]] as const),
+      host: rpc.host,
+    });
+  });
+  const relaying = create('relay', { command: ['relay.js'], stdin: true }).then((container) =>
+    startRelay(docker, container, names, validators),
+  );
+  // All are over before anybody clears away after a failure of one.
+  await Promise.allSettled([relaying, ...making]);
+  const { ways, address } = await relaying;
+  const containers = await Promise.all(making);
   progress?.step('homes');
   const ids = validators.map(({ node }) => nodeId(node));
-  const drivers = await Promise.all(
-    validators.map(async (validator, i) => {
-      const own = ports[i] as NodePorts;
-      const peers = dialled(validators.length, i).map(
-        (to) => `${ids[to]}@${address}:${FIRST_RELAY_PORT + 100 * i + to}`,
-      );
-      const node = layHome({ directory, genesis, validator, ports: INSIDE, host: '0.0.0.0', peers, blockTime, sync });
-      takeOwnership(node, user);
-      const published = (['rpc', 'node', 'metrics'] as const).map((kind) => [INSIDE[kind], own[kind]] as const);
-      const container = await create(validator.moniker, {
-        command: ['container.js', '/node'],
-        binds: [`${node}:/node`],
-        published,
-        host: rpc.host,
-      });
-      const at = (port: number): string => `http://${rpc.host}:${port}`;
-      return new ContainerDriver({ ...identityOf(validator), rpcUrl: at(own.rpc), nodeUrl: at(own.node), container });
-    }),
-  );
+  const drivers = validators.map((validator, i) => {
+    const peers = dialled(validators.length, i).map((to) => `${ids[to]}@${address}:${relayPort(i, to)}`);
+    const node = layHome({ directory, genesis, validator, ports: INSIDE, host: '0.0.0.0', peers, blockTime, sync });
+    takeOwnership(node, user);
+    const at = (kind: keyof NodePorts): string => `http://${rpc.host}:${ports[i]?.[kind]}`;
+    const container = containers[i] as Container;
+    return new ContainerDriver({
+      ...identityOf(validator),
+      rpcUrl: at('rpc'),
+      nodeUrl: at('node'),
+      home: node,
+      container,
+    });
+  });
   return { drivers, ways };
+}
+
+/** The relay, carrying, and its address in the network. */
+async function startRelay(docker: Docker, container: Container, names: Names, validators: DockerOptions['validators']) {
+  const ways = await RelayContainer.start(docker, container);
+  await ways.open(validators.map(({ moniker }) => ({ host: moniker, port: INSIDE.p2p })));
+  const address = (await container.inspect()).NetworkSettings.Networks[names.network]?.IPAddress;
+  return { ways, address };
 }

@@ -7,7 +7,10 @@ import type { RelayAct, RelayAnswer } from '../relay/messages.ts';
 import type { Weather } from '../relay/weather.ts';
 
 /** The first port of the ways between peers, in the relay's container. */
-export const FIRST_RELAY_PORT = 30_000;
+const FIRST_PORT = 30_000;
+
+/** The port there of the way from one peer to another. */
+export const relayPort = (from: number, to: number): number => FIRST_PORT + 100 * from + to;
 
 /** The relay in its container, told what to do over its stdin: nothing of it is a port on this machine. */
 export class RelayContainer implements Ways {
@@ -46,7 +49,7 @@ export class RelayContainer implements Ways {
 
   /** @throws EngineError `start-failed` */
   open(peers: readonly { host: string; port: number }[]): Promise<void> {
-    return this.#ask({ act: 'open', peers, host: '0.0.0.0', firstPort: FIRST_RELAY_PORT });
+    return this.#ask({ act: 'open', peers, host: '0.0.0.0', firstPort: FIRST_PORT });
   }
 
   setWeather(peer: number, weather: Weather): Promise<void> {

@@ -18,7 +18,9 @@ export interface ValidatorDriver {
   kill(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** What it waits for, in one sentence, while `start` has not resolved. */
+  /** The last lines of its log that tell of faults. */
+  faults(): readonly string[];
+  /** What is missing, in one sentence, while `start` has not resolved. */
   waitsFor(): Promise<string>;
 }
 

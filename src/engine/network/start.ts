@@ -15,7 +15,7 @@ const LIMIT_MS = 45_000;
 
 /**
  * Starts all validators at once; where one fails, none is left.
- * @throws EngineError `start-failed` with what each waited for where they took too long; the signal's reason
+ * @throws EngineError `start-timeout` with what each lacked and said where they took too long; the signal's reason
  */
 export async function startAll(
   drivers: readonly ValidatorDriver[],
@@ -58,10 +58,13 @@ export async function startAll(
 }
 
 async function tooLong(waiting: ReadonlySet<ValidatorDriver>): Promise<EngineError> {
-  const what = await Promise.all(
-    [...waiting].map(
-      async (driver) => `${driver.moniker} waits for ${await driver.waitsFor().catch(() => 'its processes')}`,
-    ),
+  const lacks = await Promise.all(
+    [...waiting].map(async (driver) => `${driver.moniker}: ${await driver.waitsFor().catch(() => 'nothing answers')}`),
   );
-  return new EngineError('start-failed', `the network has no block after ${LIMIT_MS / 1000} s: ${what.join('; ')}`);
+  const said = [...new Set([...waiting].flatMap((driver) => driver.faults()))].slice(-3);
+  const why = said.length > 0 ? ` (${said.join(' / ')})` : '';
+  return new EngineError(
+    'start-timeout',
+    `not every validator has a block after ${LIMIT_MS / 1000} s: ${lacks.join('; ')}${why}`,
+  );
 }

@@ -17,6 +17,7 @@ function network(count = 2) {
       kill: note('kill'),
       pause: note('pause'),
       resume: note('resume'),
+      faults: () => [],
       waitsFor: async () => '',
     };
   });

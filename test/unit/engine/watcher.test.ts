@@ -147,6 +147,7 @@ describe('a network whose validators disagree', () => {
         kill: nothing,
         pause: nothing,
         resume: nothing,
+        faults: () => [],
         waitsFor: async () => '',
       })),
     });
