@@ -12,6 +12,7 @@ import { insertWorkerPayload } from './payloads/worker-payload.ts';
 import { actorQueries } from './queries/actors.ts';
 import { nonceQueries } from './queries/nonces.ts';
 import { regretQueries } from './queries/regrets.ts';
+import { removalQueries } from './queries/removals.ts';
 import { rewardQueries, stakeQueries } from './queries/stake.ts';
 import { topicQueries } from './queries/topics.ts';
 import { whitelistQueries } from './queries/whitelists.ts';
@@ -53,6 +54,7 @@ export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
         ...actorQueries,
         ...workQueries,
         ...stakeQueries,
+        ...removalQueries,
         ...rewardQueries(bank),
         ...regretQueries,
         ...whitelistQueries,

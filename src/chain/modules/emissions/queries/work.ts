@@ -1,5 +1,6 @@
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
 import { type NetworkInferenceBundle, TopicOutputArity } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { grpcErrors } from '../../../errors.ts';
 import type { ServiceImpl } from '../../../module.ts';
@@ -14,6 +15,7 @@ type Bundles = StateMap<TopicHeight, NetworkInferenceBundle>;
 const SINGLE_LABEL = 'y';
 
 function committed<V>(ctx: Context, map: StateMap<TopicHeight, V>, topicId: bigint, nonce: bigint, what: string): V {
+  queriedTopic(ctx, topicId);
   const value = map.get(ctx, [topicId, nonce]);
   if (value === undefined) throw grpcErrors.notFound(`no ${what} of topic ${topicId} for nonce ${nonce}`);
   return value;
@@ -47,6 +49,8 @@ function requireSingleOutput(ctx: Context, topicId: bigint): void {
 export const workQueries = {
   /** The inference that waits in the open window, in the form in which it was submitted. */
   getWorkerLatestInputInferenceByTopicId(ctx, { topicId, workerAddress }) {
+    accountAddress(workerAddress, 'worker');
+    queriedTopic(ctx, topicId);
     const inference = state.inferences.get(ctx, [topicId, workerAddress]);
     if (!inference) throw grpcErrors.notFound(`no inference of ${workerAddress} in topic ${topicId}'s open window`);
     const { blockHeight, inferer, extraData, proof, values } = inference;
@@ -58,6 +62,7 @@ export const workQueries = {
     inferences: committed(ctx, state.allInferences, topicId, blockHeight, 'inferences'),
   }),
   getLatestTopicInferences(ctx, { topicId }) {
+    queriedTopic(ctx, topicId);
     const found = latest(ctx, state.allInferences, topicId);
     return { inferences: found?.value ?? { inferences: [] }, blockHeight: found?.nonce ?? 0n };
   },
