@@ -3,10 +3,9 @@ import { Dec } from '../../../../protocol/decimal/index.ts';
 import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { EventCreateNewTopicSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { CreateNewTopicRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
-import { type Topic, TopicOutputArity, TopicSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { type Topic, TopicSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
-import { sdkErrors } from '../../../errors.ts';
 import type { BankKeeper } from '../../bank/keeper.ts';
 import { addAmount } from '../amounts.ts';
 import { errors } from '../errors.ts';
@@ -27,8 +26,6 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   if (!canCreateTopic(ctx, msg.creator)) throw errors.ErrNotPermittedToCreateTopic(msg.creator);
   const params = state.params.require(ctx);
   validateTopicFields(msg, params);
-  // The labels' registry and their synthesis are not built yet: a topic that could take no payload is refused here.
-  if (msg.outputArity === TopicOutputArity.MULTI) throw sdkErrors.notSupported('topics with several labels');
   if (msg.epochLength < params.minEpochLength) {
     throw errors.ErrTopicCadenceBelowMinimum(`epoch length ${msg.epochLength}, minimum ${params.minEpochLength}`);
   }
