@@ -18,7 +18,7 @@ import { topicQueries } from './queries/topics.ts';
 import { whitelistQueries } from './queries/whitelists.ts';
 import { workQueries } from './queries/work.ts';
 import { register } from './register.ts';
-import { addStake, delegateStake } from './stake.ts';
+import { addStake, delegateStake } from './stake/add.ts';
 import { MODULE_NAME } from './state.ts';
 import { updateActiveTopicWeights } from './topics/churn.ts';
 import { createNewTopic } from './topics/create.ts';

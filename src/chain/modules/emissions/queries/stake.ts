@@ -8,7 +8,7 @@ import { moduleAccountAddress } from '../../../module-accounts.ts';
 import type { BankKeeper } from '../../bank/keeper.ts';
 import { amountAt, DENOM, decAt } from '../amounts.ts';
 import { errors } from '../errors.ts';
-import { totalStake } from '../stake.ts';
+import { totalStake } from '../stake/books.ts';
 import { state } from '../state.ts';
 import { queriedTopic } from './topics.ts';
 
