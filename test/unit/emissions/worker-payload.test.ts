@@ -272,7 +272,7 @@ describe('worker payload', () => {
     insert();
     expect(insert).toThrow('inference already submitted');
     clearActive(bench.ctx, inferers, 1n);
-    expect(codeOf(insert)).toBe('ok');
+    expect(codeOf(insert)).toBe('emissions/78');
   });
 
   test('finding the active set full is no error: the fee is kept, the event says what was sent', () => {
