@@ -19,6 +19,9 @@ import { whitelistQueries } from './queries/whitelists.ts';
 import { workQueries } from './queries/work.ts';
 import { register } from './register.ts';
 import { addStake, delegateStake } from './stake/add.ts';
+import { releaseStakes } from './stake/release.ts';
+import { cancelRemoveDelegateStake, cancelRemoveStake, removeDelegateStake, removeStake } from './stake/remove.ts';
+import { rewardDelegateStake } from './stake/rewards.ts';
 import { MODULE_NAME } from './state.ts';
 import { updateActiveTopicWeights } from './topics/churn.ts';
 import { createNewTopic } from './topics/create.ts';
@@ -43,6 +46,11 @@ export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
         register: (ctx, msg) => register(ctx, msg, payFee),
         addStake: (ctx, msg) => addStake(ctx, msg, bank),
         delegateStake: (ctx, msg) => delegateStake(ctx, msg, bank),
+        removeStake,
+        cancelRemoveStake,
+        removeDelegateStake,
+        cancelRemoveDelegateStake,
+        rewardDelegateStake: (ctx, msg) => rewardDelegateStake(ctx, msg, bank),
         insertWorkerPayload: (ctx, msg) => insertWorkerPayload(ctx, msg, payFee),
         insertReputerPayload: (ctx, msg) => insertReputerPayload(ctx, msg, payFee),
       }),
@@ -63,15 +71,16 @@ export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
     initGenesis: (ctx, genesis) => initGenesis(ctx, genesis, auth),
     defaultGenesis,
     exportGenesis,
-    endBlock,
+    endBlock: (ctx) => endBlock(ctx, bank),
   };
 }
 
 /**
- * The released order of docs/spec/emissions.md §5.1: weights and activity of the topics that churn now, their nonces, worker windows that
- * end now. A block in which nothing is due reads two keys and writes none.
+ * The released order of docs/spec/emissions.md §5.1: removals of stake that are complete, weights and activity of the topics that churn
+ * now, their nonces, worker windows that end now. A block in which nothing is due reads four keys and writes none.
  */
-function endBlock(ctx: Context): void {
+function endBlock(ctx: Context, bank: BankKeeper): void {
+  releaseStakes(ctx, bank);
   const weights = updateActiveTopicWeights(ctx);
   updateNonces(ctx, weights);
   closeWorkerWindows(ctx);

@@ -30,6 +30,7 @@ import {
   dec,
   i64,
   i64Key,
+  index,
   int,
   pair,
   proto,
@@ -169,16 +170,23 @@ export const state = {
   delegatedStakes: emissions.map(93, topicActorActor, proto(DelegatorInfoSchema)),
   stakeFromDelegatorsUponReputer: emissions.map(94, topicActor, int),
   delegateRewardPerShare: emissions.map(95, topicActor, dec),
-  /** (completed height, topic, reputer): the queue; the other index is (reputer, topic, completed height). */
-  stakeRemovalsByBlock: emissions.map(96, triple(i64Key, u64Key, address), proto(StakeRemovalInfoSchema)),
-  stakeRemovalsByActor: emissions.set(97, triple(address, u64Key, i64Key)),
-  /** (completed height, topic, delegator, reputer); the other index is (delegator, reputer, topic, completed height). */
-  delegateStakeRemovalsByBlock: emissions.map(
+  /** (completed height, topic, reputer): the queue, also found by (reputer, topic). */
+  stakeRemovalsByBlock: emissions.indexed(96, triple(i64Key, u64Key, address), proto(StakeRemovalInfoSchema), {
+    reputer: index(97, pair(address, u64Key), (_removal, [, topicId, reputer]) => [reputer, topicId] as const),
+  }),
+  /** (completed height, topic, delegator, reputer): the queue, also found by (delegator, reputer, topic). */
+  delegateStakeRemovalsByBlock: emissions.indexed(
     98,
     quad(i64Key, u64Key, address, address),
     proto(DelegateStakeRemovalInfoSchema),
+    {
+      delegation: index(
+        99,
+        triple(address, address, u64Key),
+        (_removal, [, topicId, delegator, reputer]) => [delegator, reputer, topicId] as const,
+      ),
+    },
   ),
-  delegateStakeRemovalsByActor: emissions.set(99, quad(address, address, u64Key, i64Key)),
 
   // Whitelists
   whitelistAdmins: emissions.set(110, address),

@@ -4,6 +4,7 @@ import type { Context } from '../../../context.ts';
 import { grpcErrors } from '../../../errors.ts';
 import type { ServiceImpl } from '../../../module.ts';
 import type { StateMap } from '../../../store/collections.ts';
+import { delegateRemovalOf, removalOf } from '../stake/queue.ts';
 import { state } from '../state.ts';
 import { queriedTopic } from './topics.ts';
 
@@ -16,22 +17,6 @@ function upUntil<K, V extends { blockRemovalCompleted: bigint }>(ctx: Context, q
     removals.push(removal);
   }
   return { removals };
-}
-
-/** A reputer has at most one removal per topic in the queue (docs/spec/emissions.md §6.4). */
-function removalOf(ctx: Context, topicId: bigint, reputer: string) {
-  for (const [, , height] of state.stakeRemovalsByActor.entries(ctx, { prefix: [reputer, topicId], limit: 1 })) {
-    return state.stakeRemovalsByBlock.get(ctx, [height, topicId, reputer]);
-  }
-  return undefined;
-}
-
-function delegateRemovalOf(ctx: Context, topicId: bigint, delegator: string, reputer: string) {
-  const selection = { prefix: [delegator, reputer, topicId] as const, limit: 1 };
-  for (const [, , , height] of state.delegateStakeRemovalsByActor.entries(ctx, selection)) {
-    return state.delegateStakeRemovalsByBlock.get(ctx, [height, topicId, delegator, reputer]);
-  }
-  return undefined;
 }
 
 /** The removal queue (docs/spec/emissions.md §5.3, §16), amounts in uallo. */
@@ -50,7 +35,7 @@ export const removalQueries = {
     accountAddress(reputer, 'reputer');
     accountAddress(delegator, 'delegator');
     queriedTopic(ctx, topicId);
-    const removal = delegateRemovalOf(ctx, topicId, delegator, reputer);
+    const removal = delegateRemovalOf(ctx, { topicId, delegator, reputer });
     if (!removal) throw grpcErrors.notFound('no delegate stake removal found');
     return { removal };
   },
