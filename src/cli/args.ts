@@ -1,4 +1,4 @@
-import { custom } from '@oclif/core/args';
+import { custom, string as stringArg } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { parseHeight, parseTopic } from './chain-command.ts';
 
@@ -7,6 +7,12 @@ export const topicArg = custom<bigint>({
   description: 'Number of the topic',
   parse: async (text) => parseTopic(text),
 })({ required: true });
+
+/** `<reputer>`: who is staked on. */
+export const reputerArg = stringArg({
+  description: 'Reputer: allo1… address, or the name of a devnet account',
+  required: true,
+});
 
 /** `--nonce`: the height that opened an epoch. */
 export const nonceFlag = {
