@@ -45,19 +45,21 @@ describe('worker payload', () => {
     ]);
   });
 
-  test('a labelled value beats the scalar; a topic with one label takes one value, named "" or "y"', () => {
+  test('a labelled value beats the scalar; a topic with one label takes one value, named "y"', () => {
     const bench = openWorkers();
     const insert = (labelled: { label: string; value: string }[]) =>
       codeOf(() => bench.payWorker(workerMessage(ann, { nonce: NONCE, value: '7', labelled })));
-    expect(insert([{ label: 'z', value: '1' }])).toBe('emissions/94');
+    expect(insert([{ label: 'z', value: '1' }])).toBe('sdk/18');
+    expect(insert([{ label: '', value: '1' }])).toBe('emissions/94');
     expect(
       insert([
         { label: 'y', value: '1' },
-        { label: '', value: '1' },
+        { label: 'z', value: '1' },
       ]),
     ).toBe('emissions/95');
-    expect(insert([{ label: '', value: '3' }])).toBe('ok');
+    expect(insert([{ label: ' Y ', value: '3' }])).toBe('ok');
     expect(submitted(bench)[0]?.[1].values).toEqual(['3']);
+    expect(state.epochLabelRegistry.get(bench.ctx, [1n, NONCE])?.labels).toMatchObject([{ id: 1, name: 'y' }]);
   });
 
   test.each([

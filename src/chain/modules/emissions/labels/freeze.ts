@@ -34,9 +34,10 @@ export function freezeLabels(
     nonceBlockHeight: nonce,
     registrySize: BigInt(names.length),
   });
+  const filling = Dec.parse(topic.labelDefaultValue).marshal();
   const remapped = inferences.map((inference) => ({
     ...inference,
-    values: slots.map((slot) => inference.values[slot] ?? topic.labelDefaultValue),
+    values: slots.map((slot) => inference.values[slot] ?? filling),
   }));
   return { labels: registry.labels, inferences: remapped };
 }

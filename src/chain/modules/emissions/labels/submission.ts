@@ -5,7 +5,7 @@ import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import { errors } from '../errors.ts';
-import { canonicalLabel } from '../topics/labels.ts';
+import { canonicalLabel } from './canonical.ts';
 import { hasSeveralLabels, registerLabels, SINGLE_LABEL } from './registry.ts';
 
 /** A submitted value under the canonical name of its label. */
@@ -68,7 +68,8 @@ export function denseValues(
   if (given.size === 0) throw sdkErrors.invalidRequest(`every value is the topic's default ${topic.labelDefaultValue}`);
   const registry = registerLabels(ctx, topic.id, nonce, [...given.keys()], params);
   if (topic.requireUnity) requireUnity(topic, labelled);
-  return registry.map((label) => given.get(label) ?? topic.labelDefaultValue);
+  const filling = fallback.marshal();
+  return registry.map((label) => given.get(label) ?? filling);
 }
 
 function requireUnity({ unityTolerance }: Topic, labelled: readonly Labelled[]): void {
