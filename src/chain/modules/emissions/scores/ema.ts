@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { Dec, ema } from '../../../../protocol/decimal/index.ts';
-import { livenessPenalty } from '../../../../protocol/scores/liveness.ts';
+import { missedEpochs, penaliseScore } from '../../../../protocol/scores/index.ts';
 import { type Score, ScoreSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import { EventEMAScoresSetSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
@@ -43,15 +43,11 @@ const firstTime = ({ height, score }: ActorScore) => height === 0n && score.isZe
  * (docs/spec/emissions.md §7.4). Stores nothing.
  */
 export function afterLivenessPenalty(ctx: Context, kind: ActorKind, topic: Topic, last: ActorScore): ActorScore {
-  const score = livenessPenalty({
-    score: last.score,
-    initial: decAt(ctx, kind.initial, topic.id),
-    alpha: Dec.parse(topic.meritSortitionAlpha),
-    lastSubmitted: last.height,
-    start: kind.livenessStart(topic),
-    epochLength: topic.epochLength,
-  });
-  return { ...last, score };
+  const { epochLastEnded, epochLength } = topic;
+  const missed = missedEpochs({ lastHeight: last.height, epochLastEnded, epochLength, lag: kind.lag(topic) });
+  const initial = decAt(ctx, kind.initial, topic.id);
+  if (missed === 0n || last.score.eq(initial)) return last;
+  return { ...last, score: penaliseScore(last.score, initial, Dec.parse(topic.meritSortitionAlpha), missed) };
 }
 
 /** Lets an actor that is not in the active set drift towards the quantile of those that were (docs/spec/emissions.md §7.3). */

@@ -32,11 +32,9 @@ export interface ActorKind<V = unknown> {
   cap(params: Params): bigint;
   /** Which quantile of its active actors' scores draws the passive ones. */
   activeQuantile(topic: Topic): string;
-  /** Since when an actor that submitted then has missed no epoch (§7.4). */
-  livenessStart(topic: Topic): bigint;
+  /** How many blocks after an epoch began its actors submit: what counts as missed depends on it (§7.4). */
+  lag(topic: Topic): bigint;
 }
-
-const workersStart = (topic: Topic) => topic.epochLastEnded - topic.epochLength;
 
 export const inferers: ActorKind<Inference> = {
   type: ActorType.INFERER_UNSPECIFIED,
@@ -52,7 +50,7 @@ export const inferers: ActorKind<Inference> = {
   nonceOf: ({ blockHeight }) => blockHeight,
   cap: (params) => params.maxTopInferersToReward,
   activeQuantile: (topic) => topic.activeInfererQuantile,
-  livenessStart: workersStart,
+  lag: () => 0n,
 };
 
 export const forecasters: ActorKind<Forecast> = {
@@ -69,7 +67,7 @@ export const forecasters: ActorKind<Forecast> = {
   nonceOf: ({ blockHeight }) => blockHeight,
   cap: (params) => params.maxTopForecastersToReward,
   activeQuantile: (topic) => topic.activeForecasterQuantile,
-  livenessStart: workersStart,
+  lag: () => 0n,
 };
 
 export const reputers: ActorKind<ReputerValueBundle> = {
@@ -86,5 +84,5 @@ export const reputers: ActorKind<ReputerValueBundle> = {
   nonceOf: ({ valueBundle }) => valueBundle?.reputerRequestNonce?.reputerNonce?.blockHeight ?? 0n,
   cap: (params) => params.maxTopReputersToReward,
   activeQuantile: (topic) => topic.activeReputerQuantile,
-  livenessStart: (topic) => workersStart(topic) - topic.groundTruthLag,
+  lag: (topic) => topic.groundTruthLag,
 };
