@@ -100,4 +100,5 @@ export const errors = registerErrors('emissions', {
   ErrEpochLabelRegistryEmpty: [97, 'the label registry of the epoch is empty'],
   ErrInvalidLengthTopic: [98, 'invalid topic length'],
   ErrEpochLabelRegistrySaturated: [99, 'the label registry of the epoch is full'],
+  ErrNotPermittedToUpdateTopicWhitelist: [100, 'not permitted to update the whitelists of the topic'],
 });

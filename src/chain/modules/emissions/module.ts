@@ -4,9 +4,13 @@ import type { Context } from '../../context.ts';
 import { implement, type Module } from '../../module.ts';
 import type { AuthKeeper } from '../auth/keeper.ts';
 import type { BankKeeper } from '../bank/keeper.ts';
+import { transferActorOwnership } from './actors/ownership.ts';
+import { register } from './actors/register.ts';
+import { removeRegistration } from './actors/remove-registration.ts';
 import { closeWorkerWindows } from './epochs/close-worker.ts';
 import { updateNonces } from './epochs/nonces.ts';
 import { defaultGenesis, exportGenesis, initGenesis } from './genesis/index.ts';
+import { updateParams } from './params-update.ts';
 import { insertReputerPayload } from './payloads/reputer-payload.ts';
 import { insertWorkerPayload } from './payloads/worker-payload.ts';
 import { actorQueries } from './queries/actors.ts';
@@ -17,7 +21,8 @@ import { rewardQueries, stakeQueries } from './queries/stake.ts';
 import { topicQueries } from './queries/topics.ts';
 import { whitelistQueries } from './queries/whitelists.ts';
 import { workQueries } from './queries/work.ts';
-import { register } from './register.ts';
+import { emitRewards } from './rewards/emit-rewards.ts';
+import { closeMonth } from './rewards/month.ts';
 import { addStake, delegateStake } from './stake/add.ts';
 import { releaseStakes } from './stake/release.ts';
 import { cancelRemoveDelegateStake, cancelRemoveStake, removeDelegateStake, removeStake } from './stake/remove.ts';
@@ -26,6 +31,8 @@ import { MODULE_NAME } from './state.ts';
 import { updateActiveTopicWeights } from './topics/churn.ts';
 import { createNewTopic } from './topics/create.ts';
 import { fundTopic, payFeeWith } from './topics/fees.ts';
+import { updateTopic } from './topics/update.ts';
+import { whitelistMessages } from './whitelists/messages.ts';
 
 /** What the module needs of its neighbours. */
 export interface EmissionsKeepers {
@@ -43,7 +50,12 @@ export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
       implement(MsgService, {
         createNewTopic: (ctx, msg) => createNewTopic(ctx, msg, bank),
         fundTopic: (ctx, msg) => fundTopic(ctx, msg, payFee),
+        updateTopic,
         register: (ctx, msg) => register(ctx, msg, payFee),
+        removeRegistration,
+        transferActorOwnership,
+        updateParams,
+        ...whitelistMessages,
         addStake: (ctx, msg) => addStake(ctx, msg, bank),
         delegateStake: (ctx, msg) => delegateStake(ctx, msg, bank),
         removeStake,
@@ -77,11 +89,14 @@ export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
 
 /**
  * The released order of docs/spec/emissions.md §5.1: removals of stake that are complete, weights and activity of the topics that churn
- * now, their nonces, worker windows that end now. A block in which nothing is due reads four keys and writes none.
+ * now, their nonces, their rewards, worker windows that end now, the end of a month. A block in which nothing is due reads five keys and
+ * writes none.
  */
 function endBlock(ctx: Context, bank: BankKeeper): void {
   releaseStakes(ctx, bank);
   const weights = updateActiveTopicWeights(ctx);
   updateNonces(ctx, weights);
+  emitRewards(ctx, weights, bank);
   closeWorkerWindows(ctx);
+  closeMonth(ctx);
 }

@@ -1,6 +1,5 @@
 import { create } from '@bufbuild/protobuf';
 import { Dec } from '../../../../protocol/decimal/index.ts';
-import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { EventCreateNewTopicSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { CreateNewTopicRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
 import { type Topic, TopicSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
@@ -13,9 +12,8 @@ import { emit } from '../events.ts';
 import { canCreateTopic } from '../permissions.ts';
 import { state } from '../state.ts';
 import { collectFee } from './fees.ts';
-import { canonicalLabels } from './labels.ts';
 import { setTopic } from './store.ts';
-import { validateTopicFields } from './validation.ts';
+import { validateNewTopic } from './validation.ts';
 
 /**
  * `CreateNewTopic`: checks in the order of docs/spec/emissions.md §6.2, takes `create_topic_fee`, which becomes the topic's first
@@ -25,7 +23,7 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   accountAddress(msg.creator, 'creator');
   if (!canCreateTopic(ctx, msg.creator)) throw errors.ErrNotPermittedToCreateTopic(msg.creator);
   const params = state.params.require(ctx);
-  validateTopicFields(msg, params);
+  validateNewTopic(msg, params);
   if (msg.epochLength < params.minEpochLength) {
     throw errors.ErrTopicCadenceBelowMinimum(`epoch length ${msg.epochLength}, minimum ${params.minEpochLength}`);
   }
@@ -36,9 +34,8 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   collectFee(ctx, bank, msg.creator, fee);
 
   const topicId = state.nextTopicId.require(ctx);
-  const topic = newTopic(topicId, msg, params);
   state.nextTopicId.set(ctx, topicId + 1n);
-  setTopic(ctx, topic);
+  const topic = setTopic(ctx, newTopic(topicId, msg));
   if (msg.enableWorkerWhitelist) state.topicWorkerWhitelistEnabled.add(ctx, topicId);
   if (msg.enableReputerWhitelist) state.topicReputerWhitelistEnabled.add(ctx, topicId);
   addAmount(ctx, state.topicFeeRevenue, topicId, fee);
@@ -46,7 +43,7 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   return { topicId };
 }
 
-function newTopic(id: bigint, msg: CreateNewTopicRequest, params: Params): Topic {
+function newTopic(id: bigint, msg: CreateNewTopicRequest): Topic {
   const text = (decimal: string) => Dec.parse(decimal).marshal();
   return create(TopicSchema, {
     id,
@@ -72,7 +69,7 @@ function newTopic(id: bigint, msg: CreateNewTopicRequest, params: Params): Topic
     requireUnity: msg.requireUnity,
     unityTolerance: text(msg.unityTolerance),
     maxLabelsPerSubmission: msg.maxLabelsPerSubmission,
-    labelWhitelist: canonicalLabels(msg.labelWhitelist, msg.labelCaseSensitive, params),
+    labelWhitelist: msg.labelWhitelist,
     labelDefaultValue: text(msg.labelDefaultValue),
     labelCaseSensitive: msg.labelCaseSensitive,
   });

@@ -1,17 +1,17 @@
 import { create } from '@bufbuild/protobuf';
-import { OffchainNodeSchema } from '../../../wire/gen/emissions/v3/types_pb.ts';
+import { OffchainNodeSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import {
   EventReputerRegisteredSchema,
   EventWorkerRegisteredSchema,
-} from '../../../wire/gen/emissions/v10/events_pb.ts';
-import type { RegisterRequest } from '../../../wire/gen/emissions/v10/tx_pb.ts';
-import { accountAddress } from '../../addresses.ts';
-import type { Context } from '../../context.ts';
-import { errors } from './errors.ts';
-import { emit } from './events.ts';
-import type { PayFee } from './payloads/fees-port.ts';
-import { state } from './state.ts';
-import { requireTopicExists } from './topics/store.ts';
+} from '../../../../wire/gen/emissions/v10/events_pb.ts';
+import type { RegisterRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
+import type { Context } from '../../../context.ts';
+import { errors } from '../errors.ts';
+import { emit } from '../events.ts';
+import type { PayFee } from '../payloads/fees-port.ts';
+import { state } from '../state.ts';
+import { requireTopicExists } from '../topics/store.ts';
 
 /**
  * `Register`: makes the sender a worker or reputer of a topic (docs/spec/emissions.md §6.3). No whitelist and no stake is asked
