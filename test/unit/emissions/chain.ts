@@ -2,6 +2,11 @@ import { create, type DescMessage, type MessageInitShape, type MessageShape } fr
 import type { AbciEvent, ExecTxResult } from '../../../src/chain/abci.ts';
 import { type ChainApplication, createApplication } from '../../../src/chain/app.ts';
 import { createModules, defaultAppState } from '../../../src/chain/app-modules.ts';
+import { moduleAccountAddress } from '../../../src/chain/module-accounts.ts';
+import {
+  QueryBalanceRequestSchema,
+  QueryBalanceResponseSchema,
+} from '../../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
 import {
   InsertReputerPayloadRequestSchema,
   InsertWorkerPayloadRequestSchema,
@@ -12,6 +17,15 @@ import type { Actor, reputerMessage, workerMessage } from './workbench.ts';
 
 const CHAIN_ID = 'localnet';
 const noBytes = new Uint8Array();
+const coins = (amount: bigint) => [{ denom: 'uallo', amount: `${amount}` }];
+
+/** What a chain begins with besides its accounts. */
+export interface Beginning {
+  /** uallo in `allorarewards`. */
+  readonly treasury?: bigint;
+  /** Fields of the genesis of emissions over those of an open network. */
+  readonly emissions?: Record<string, unknown>;
+}
 
 /** The whole application, driven block by block with signed transactions. */
 export class Chain {
@@ -24,7 +38,11 @@ export class Chain {
   /** Events of the last block, those of its transactions left out. */
   events: AbciEvent[] = [];
 
-  constructor(accounts: readonly Actor[], params: Parameters<typeof openGenesis>[0] = {}) {
+  constructor(
+    accounts: readonly Actor[],
+    params: Parameters<typeof openGenesis>[0] = {},
+    { treasury = 0n, emissions = {} }: Beginning = {},
+  ) {
     const modules = createModules();
     this.app = createApplication({ chainId: CHAIN_ID, modules, log: (_level, line) => this.log.push(line) });
     const state = {
@@ -39,9 +57,12 @@ export class Chain {
         })),
       },
       bank: {
-        balances: accounts.map(({ address }) => ({ address, coins: [{ denom: 'uallo', amount: `${10n ** 12n}` }] })),
+        balances: [
+          ...accounts.map(({ address }) => ({ address, coins: coins(10n ** 12n) })),
+          ...(treasury > 0n ? [{ address: moduleAccountAddress('allorarewards'), coins: coins(treasury) }] : []),
+        ],
       },
-      emissions: openGenesis(params),
+      emissions: { ...(openGenesis(params) as object), ...emissions },
     };
     for (const [index, { address }] of accounts.entries()) {
       this.#places.set(address, { accountNumber: BigInt(index), sequence: 0n });
@@ -126,6 +147,22 @@ export class Chain {
     });
     if (code !== 0) throw new Error(`${method}: ${log}`);
     return decode(output, value);
+  }
+
+  /** What an account holds, uallo. */
+  balance(address: string): bigint {
+    const request = { address, denom: 'uallo' };
+    const { value } = this.app.query({
+      path: '/cosmos.bank.v1beta1.Query/Balance',
+      data: encode(QueryBalanceRequestSchema, create(QueryBalanceRequestSchema, request)),
+      height: 0n,
+      prove: false,
+    });
+    return BigInt(decode(QueryBalanceResponseSchema, value).balance?.amount ?? 0);
+  }
+
+  moduleBalance(name: string): bigint {
+    return this.balance(moduleAccountAddress(name));
   }
 
   /** Names and attributes of the last block's emissions events. */
