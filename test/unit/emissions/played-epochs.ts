@@ -57,6 +57,7 @@ interface Model {
   regrets: RegretTables;
   scale: Dec | undefined;
   previousLoss: Dec | undefined;
+  /** Empty for good: nobody is rewarded here. */
   inclusions: { inferers: Map<string, bigint>; forecasters: Map<string, bigint> };
 }
 
@@ -229,9 +230,5 @@ function closeLosses(epoch: Epoch, emitted: Epoch['reputerClose'], model: Model)
   model.scale = update.scale;
   model.previousLoss = losses.combined;
   model.topic = { ...model.topic, initialRegret: update.initialRegret ?? model.topic.initialRegret };
-  for (const { worker } of losses.inferers)
-    model.inclusions.inferers.set(worker, (model.inclusions.inferers.get(worker) ?? 0n) + 1n);
-  for (const { worker } of losses.forecasters)
-    model.inclusions.forecasters.set(worker, (model.inclusions.forecasters.get(worker) ?? 0n) + 1n);
   return Object.assign(epoch, { reputerClose: emitted, losses, update });
 }
