@@ -3,7 +3,7 @@ import { ProtocolError } from '../errors.ts';
 import type { Consensus } from './types.ts';
 
 /** Distances start from here, so a stand-in is never a loss that exceeds the consensus by 1 or more. */
-const NO_DISTANCE = Dec.of(-1);
+export const NO_DISTANCE = Dec.of(-1);
 
 /** The two guards of a consensus score (docs/spec/emissions.md §3). */
 export interface ScoreEpsilons {

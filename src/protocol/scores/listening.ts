@@ -1,5 +1,6 @@
 import { Dec, sum } from '../decimal/index.ts';
-import { consensusScores, weightedSum } from './consensus.ts';
+import { weightedSum } from './consensus.ts';
+import { createScorer, type Scorer } from './scorer.ts';
 import type { Descent, DescentStep, ScoreParameters } from './types.ts';
 
 const NUDGE = Dec.parse('0.001');
@@ -12,15 +13,13 @@ export interface DescentInput {
   readonly coefficients: readonly Dec[];
 }
 
-type ScoresFor = (coefficients: readonly Dec[]) => Dec[];
-
 /**
  * Scores of the reputers, and listening coefficients moved up the gradient of the stake-weighted score
  * (docs/spec/emissions.md §10.3). The scores are those of the start of the last step. Errors as of the consensus;
  * DecimalError undefined/1 when there is no stake.
  */
 export function descend({ rows, stakes, coefficients: initial }: DescentInput, parameters: ScoreParameters): Descent {
-  const scoresFor: ScoresFor = (coefficients) => consensusScores(rows, stakes, coefficients, parameters);
+  const scoresFor = createScorer(rows, stakes, parameters);
   const steps: DescentStep[] = [];
   let coefficients: readonly Dec[] = [...initial];
   let scores: readonly Dec[] = initial.map(() => Dec.ZERO);
@@ -43,7 +42,7 @@ function gradientAt(
   coefficients: readonly Dec[],
   scores: readonly Dec[],
   stakes: readonly Dec[],
-  scoresFor: ScoresFor,
+  scoresFor: Scorer,
 ): Dec[] {
   const here = weightedSum(scores, stakes);
   return coefficients.map((coefficient, reputer) => {
