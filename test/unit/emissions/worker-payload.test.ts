@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { clearActive, inferers } from '../../../src/chain/modules/emissions/payloads/admission.ts';
 import { trimForecast } from '../../../src/chain/modules/emissions/payloads/forecast-trim.ts';
 import { state } from '../../../src/chain/modules/emissions/state.ts';
+import { Dec } from '../../../src/protocol/decimal/index.ts';
 import {
   InputForecastElementSchema,
   InputInferenceForecastBundleSchema,
@@ -287,12 +288,15 @@ describe('worker payload', () => {
 });
 
 describe('forecast trimming', () => {
-  test('keeps the lower addresses beyond the limit, in the order sent', () => {
+  test('keeps what is about the best inferers beyond the limit, in the order sent', () => {
     const elements = ['d', 'b', 'e', 'a', 'b', 'c'].map((inferer, place) =>
       create(InputForecastElementSchema, { inferer, value: `${place}` }),
     );
-    const trimmed = trimForecast(elements, 3n);
-    expect(trimmed.map(({ inferer, value }) => inferer + value)).toEqual(['b1', 'a3', 'c5']);
+    const trimmed = (scoreOf: (inferer: string) => Dec) =>
+      trimForecast(elements, 3n, scoreOf).map(({ inferer, value }) => inferer + value);
+    expect(trimmed(() => Dec.ZERO)).toEqual(['b1', 'a3', 'c5']);
+    // By score, the higher the better; equal scores to the lower address.
+    expect(trimmed((inferer) => Dec.of(inferer === 'b' ? -1 : 0))).toEqual(['d0', 'a3', 'c5']);
   });
 });
 

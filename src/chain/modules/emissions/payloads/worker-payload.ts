@@ -24,6 +24,7 @@ import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
 import { denseValues, labelledValues } from '../labels/submission.ts';
 import { canSubmitWorkerPayload } from '../permissions.ts';
+import { emaOf } from '../scores/ema.ts';
 import { state } from '../state.ts';
 import { admit, forecasters, inferers } from './admission.ts';
 import type { PayFee } from './fees-port.ts';
@@ -103,7 +104,11 @@ function insertInference(ctx: Context, { topic, params, nonce, worker }: Accepte
 
 function insertForecast(ctx: Context, { topic, params, nonce, worker }: Accepted, forecast: InputForecast): void {
   const { extraData } = forecast;
-  const elements = trimForecast(forecast.forecastElements, params.maxElementsPerForecast);
+  const elements = trimForecast(
+    forecast.forecastElements,
+    params.maxElementsPerForecast,
+    (inferer) => emaOf(ctx, inferers, topic.id, inferer).score,
+  );
   if (elements.length > 0) {
     const forecastElements = elements.map(({ inferer, value }) => ({ inferer, value }));
     const stored = create(ForecastSchema, {
