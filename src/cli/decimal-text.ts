@@ -1,3 +1,4 @@
+import type { Labelled } from '../client/labelled.ts';
 import { Dec } from '../protocol/decimal/index.ts';
 
 /** A decimal for people: six significant digits. Exact text stands in `--json`. */
@@ -10,4 +11,16 @@ export function shortDecimal(text: string): string {
 export function plainDecimal(text: string): string {
   const plain = Dec.parse(text).toString();
   return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
+}
+
+/** Labels that one cell names; the rest is counted. */
+const CELL_LABELS = 4;
+
+/** A value for people, or the values of the first labels under their names; exact text and all labels stand in `--json`. */
+export function labelledText(value: Labelled, text: (decimal: string) => string = shortDecimal): string {
+  if (typeof value === 'string') return text(value);
+  const entries = Object.entries(value);
+  const named = entries.slice(0, CELL_LABELS).map(([label, decimal]) => `${label} ${text(decimal)}`);
+  const more = entries.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

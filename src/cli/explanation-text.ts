@@ -1,15 +1,16 @@
+import type { Labelled } from '../client/labelled.ts';
 import type { ActorExplanation, EpochExplanation } from '../workbench/explain-epoch.ts';
-import { shortDecimal } from './decimal-text.ts';
+import { labelledText } from './decimal-text.ts';
 import { type Column, keyValues, table } from './output.ts';
 
-const figure = (text: string | null): string => (text === null ? '-' : shortDecimal(text));
+const figure = (value: Labelled | null): string => (value === null || value === '' ? '-' : labelledText(value));
 
 const SCALES = { losses: 'left behind by the latest losses', regrets: 'that of the regrets below' };
 
 /** An epoch's explanation for people. `nameOf` gives an address the name that the reader knows it by. */
 export function explanationText(epoch: EpochExplanation, nameOf: (address: string) => string): string {
   const judged = epoch.combinedLoss !== null;
-  const withLoss = (value: string, loss: string | null) =>
+  const withLoss = (value: Labelled, loss: string | null) =>
     `${figure(value)}${loss === null ? '' : `, loss ${figure(loss)}`}`;
   const head = keyValues([
     ['topic', epoch.topicId],
@@ -28,7 +29,7 @@ export function explanationText(epoch: EpochExplanation, nameOf: (address: strin
 }
 
 function columns(nameOf: (address: string) => string, judged: boolean): Column<ActorExplanation>[] {
-  const number = (head: string, value: (actor: ActorExplanation) => string | null): Column<ActorExplanation> => ({
+  const number = (head: string, value: (actor: ActorExplanation) => Labelled | null): Column<ActorExplanation> => ({
     head,
     value: (actor) => figure(value(actor)),
     right: true,

@@ -14,7 +14,7 @@ export default class InferenceGet extends ChainCommand {
 
   async run(): Promise<ConsumedInference> {
     const { args, flags } = await this.parse(InferenceGet);
-    const [{ consume }, { keyValues }, { plainDecimal, shortDecimal }] = await Promise.all([
+    const [{ consume }, { keyValues }, { labelledText, plainDecimal }] = await Promise.all([
       import('../../workbench/consume.ts'),
       import('../../cli/output.ts'),
       import('../../cli/decimal-text.ts'),
@@ -25,9 +25,11 @@ export default class InferenceGet extends ChainCommand {
       keyValues([
         ['topic', got.topicId],
         ['nonce', got.nonce],
-        ['inference', plainDecimal(got.value)],
+        ...(typeof got.value === 'string'
+          ? [['inference', plainDecimal(got.value)] as const]
+          : Object.entries(got.value).map(([label, value]) => [`inference ${label}`, plainDecimal(value)] as const)),
         ['outlier-resistant', got.outlierResistant === null ? 'none' : plainDecimal(got.outlierResistant)],
-        ...got.confidence.map(({ percentile, value }) => [`percentile ${percentile}`, shortDecimal(value)] as const),
+        ...got.confidence.map(({ percentile, value }) => [`percentile ${percentile}`, labelledText(value)] as const),
       ]),
     );
     if (got.confidence.length === 0) this.log('No confidence interval yet: nobody has a weight.');
