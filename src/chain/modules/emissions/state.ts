@@ -92,6 +92,8 @@ export const state = {
   initialInfererEmaScore: emissions.map(26, topic, dec),
   initialForecasterEmaScore: emissions.map(27, topic, dec),
   initialReputerEmaScore: emissions.map(28, topic, dec),
+  /** Of older networks; nothing reads it. */
+  rewardableTopics: emissions.set(29, topic),
 
   // Actors
   topicWorkers: emissions.set(30, topicActor),

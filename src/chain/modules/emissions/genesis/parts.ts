@@ -16,6 +16,7 @@ const topics: readonly GenesisPart[] = [
     (ctx) => Array.from(state.topics.entries(ctx), ([topicId, topic]) => ({ topicId, topic })),
   ),
   family.topicSet('activeTopics', state.activeTopics),
+  family.topicSet('rewardableTopics', state.rewardableTopics),
   family.topicHeight('topicRewardNonce', state.topicRewardNonce),
   family.topicInt('topicFeeRevenue', state.topicFeeRevenue),
   family.topicDec('previousTopicWeight', state.previousTopicWeight),
