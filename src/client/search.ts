@@ -15,10 +15,11 @@ export type Wanted = Readonly<Record<string, string | bigint>>;
 /** CometBFT gives no more at a time. */
 const PAGE = 100;
 
-const conditions = (schema: DescMessage, wanted: Wanted): string =>
-  Object.entries(wanted)
-    .map(([field, value]) => `${schema.typeName}.${field}='"${value}"'`)
-    .join(' AND ');
+function conditions(schema: DescMessage, wanted: Wanted): string {
+  const fields = Object.entries(wanted);
+  if (fields.length === 0) return `${schema.typeName}.${schema.fields[0]?.name} EXISTS`;
+  return fields.map(([field, value]) => `${schema.typeName}.${field}='"${value}"'`).join(' AND ');
+}
 
 const fits = (event: AbciEvent, schema: DescMessage, wanted: Wanted): boolean =>
   event.type === schema.typeName &&
