@@ -1,3 +1,4 @@
+import type { WorkerPayload } from '../client/actions/insert-worker-payload.ts';
 import { ChainCommand, type Connection, type TxOutcome } from './chain-command.ts';
 import type { FlagValues } from './config/settings.ts';
 import { parseDecimal } from './decimals.ts';
@@ -14,7 +15,7 @@ export abstract class SubmitCommand extends ChainCommand {
   protected async submitWorker(
     flags: FlagValues & { from?: string | undefined; nonce?: string | undefined },
     topicId: bigint,
-    said: { inference?: string; forecast?: readonly string[] | undefined },
+    said: { inference?: WorkerPayload['inference']; forecast?: readonly string[] | undefined },
   ): Promise<Submission> {
     const [{ insertWorkerPayload }, { openNonce }] = await Promise.all([
       import('../client/actions/insert-worker-payload.ts'),
