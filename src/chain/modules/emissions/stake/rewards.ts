@@ -11,13 +11,11 @@ import type { BankKeeper } from '../../bank/keeper.ts';
 import { DENOM, decAt } from '../amounts.ts';
 import { eventDec } from '../event-values.ts';
 import { emit } from '../events.ts';
+import { REWARDS } from '../rewards/accounts.ts';
 import { state } from '../state.ts';
 import { requireTopicExists } from '../topics/store.ts';
 import { delegatedUpon } from './books.ts';
 import { PENDING_REWARDS, placementOf, settle } from './delegations.ts';
-
-/** Holds the rewards that wait to be paid to topics. */
-const REWARDS = 'allorarewards';
 
 /**
  * Gives a reputer's delegators their part of its reward: part / delegated stake is added to the reward per share, and the coins move
