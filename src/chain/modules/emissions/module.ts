@@ -10,6 +10,7 @@ import { removeRegistration } from './actors/remove-registration.ts';
 import { closeWorkerWindows } from './epochs/close-worker.ts';
 import { updateNonces } from './epochs/nonces.ts';
 import { defaultGenesis, exportGenesis, initGenesis } from './genesis/index.ts';
+import { brokenInvariants } from './invariants.ts';
 import { updateParams } from './params-update.ts';
 import { insertReputerPayload } from './payloads/reputer-payload.ts';
 import { insertWorkerPayload } from './payloads/worker-payload.ts';
@@ -84,6 +85,7 @@ export function createEmissions({ bank, auth }: EmissionsKeepers): Module {
     defaultGenesis,
     exportGenesis,
     endBlock: (ctx) => endBlock(ctx, bank),
+    brokenInvariants: (ctx) => brokenInvariants(ctx, bank),
   };
 }
 
