@@ -6,6 +6,7 @@ import { getTopic } from '../client/topics.ts';
 import { Dec } from '../protocol/decimal/index.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { type LossParameters, lossFunction, submittedLoss } from '../protocol/loss-functions/index.ts';
+import type { NetworkInferenceBundle, Topic } from '../wire/gen/emissions/v10/types_pb.ts';
 import { ofOneValue, reputerLosses } from './reputer-losses.ts';
 
 export interface Truth {
@@ -18,11 +19,8 @@ export interface Truth {
 }
 
 /**
- * Judges an epoch by its truth with the topic's own loss function: the losses that a reputer submits. Where the topic has several
- * labels, a vector's raw loss is the mean over the labels of the truth and of the epoch; who does not name one has the topic's default.
- * @throws ProtocolError 52 for an unknown loss function, parameters that do not fit, an exact hit without a floor, or a truth of one
- * value where the topic has several labels and the other way round
- * @throws ClientError `not-found` where the topic or its inference does not exist
+ * Judges an epoch by its truth: the losses that a reputer submits.
+ * @throws ClientError `not-found` where the topic or its inference does not exist; ProtocolError 52 as {@link judge}
  */
 export async function judgeEpoch(
   client: AlloraClient,
@@ -31,12 +29,25 @@ export async function judgeEpoch(
   truth: Truth,
 ): Promise<ReputerLosses> {
   const [topic, bundle] = await Promise.all([getTopic(client, topicId), networkInferences(client, topicId, nonce)]);
-  const loss = lossFunction(topic.lossMethod, truth.parameters);
-  const submitted = (raw: Dec) => submittedLoss(raw, topic, truth.floor);
-  const { value } = truth;
+  return judge(topic, bundle, truth);
+}
+
+/**
+ * Judges every entry of a network inference with the topic's own loss function. Where the topic has several labels, the raw loss of
+ * a vector is the mean over the labels of the truth and of the epoch; whichever of the two does not name one has the topic's default.
+ * @throws ProtocolError 52 for an unknown loss function, parameters that do not fit, an exact hit without a floor, or a truth of one
+ * value where the topic has several labels and the other way round
+ */
+export function judge(
+  topic: Topic,
+  bundle: NetworkInferenceBundle,
+  { value, parameters, floor }: Truth,
+): ReputerLosses {
+  const loss = lossFunction(topic.lossMethod, parameters);
+  const submitted = (raw: Dec) => submittedLoss(raw, topic, floor);
   if (hasSeveralLabels(topic) === value instanceof Dec) {
     const wanted = hasSeveralLabels(topic) ? 'a value per label' : 'one value';
-    throw new ProtocolError('invalidValue', `the truth of topic ${topicId} is ${wanted}`);
+    throw new ProtocolError('invalidValue', `the truth of topic ${topic.id} is ${wanted}`);
   }
   if (value instanceof Dec)
     return reputerLosses(
@@ -44,11 +55,11 @@ export async function judgeEpoch(
       ofOneValue((prediction) => submitted(loss(value, prediction))),
     );
   const fallback = Dec.parse(topic.labelDefaultValue);
-  const named = new Map(Object.entries(value));
-  const labels = [...new Set([...named.keys(), ...bundle.combinedValue.map(({ labelName }) => labelName)])];
+  const truth = new Map(Object.entries(value));
+  const labels = [...new Set([...truth.keys(), ...bundle.combinedValue.map(({ labelName }) => labelName)])];
   return reputerLosses(bundle, (prediction) => {
     const predicted = new Map(prediction.map((entry) => [entry.labelName, Dec.parse(entry.value)]));
-    const losses = labels.map((label) => loss(named.get(label) ?? fallback, predicted.get(label) ?? fallback));
+    const losses = labels.map((label) => loss(truth.get(label) ?? fallback, predicted.get(label) ?? fallback));
     return submitted(losses.reduce((sum, one) => sum.add(one)).quo(Dec.of(labels.length)));
   });
 }
