@@ -29,6 +29,8 @@ export interface Plot {
   /** Who owns a worker's node; itself by default. */
   readonly ownerOf?: (worker: Actor) => string;
   readonly present?: (role: Role, place: number, epoch: number) => boolean;
+  /** In which order the inferers of an epoch arrive; by address where it is not given. */
+  readonly order?: (inferers: readonly Actor[]) => readonly Actor[];
   /** An inferer's value; by default something that looks measured. */
   readonly inferenceOf?: (place: number, epoch: number) => string;
   /** A reputer's loss of an inference. */
@@ -67,6 +69,7 @@ export class Story {
   readonly #random = pseudoRandom(7);
   /** Nonce → place of the epoch. */
   readonly #epochs = new Map<bigint, number>();
+  readonly #arrived = new Map<bigint, string[]>();
 
   constructor(plot: Plot) {
     this.#plot = plot;
@@ -134,6 +137,11 @@ export class Story {
     return rewarded;
   }
 
+  /** The inferers that sent their values for a nonce, in their order. */
+  arrived(nonce: bigint): readonly string[] {
+    return this.#arrived.get(nonce) ?? [];
+  }
+
   bundleAt(topicId: bigint, nonce: bigint): NetworkInferenceBundle {
     const request = { topicId, blockHeightLastInference: nonce };
     return this.chain.query(
@@ -154,7 +162,12 @@ export class Story {
     this.#epochs.set(nonce, epoch);
     const random = this.#random;
     const { inferenceOf = (place) => (20 + place * random()).toFixed(6) } = this.#plot;
-    const workers = this.#present('inferer', this.inferers, epoch);
+    const { order = (all) => all } = this.#plot;
+    const workers = this.#present('inferer', order(this.inferers), epoch);
+    this.#arrived.set(
+      nonce,
+      workers.map(([{ address }]) => address),
+    );
     for (const [worker, place] of workers) {
       this.chain.addWorker(worker, workerMessage(worker, { topicId, nonce, value: inferenceOf(place, epoch) }));
     }
