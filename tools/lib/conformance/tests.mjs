@@ -46,21 +46,23 @@ function users(files, uses) {
 
 const word = (name) => new RegExp(`\\b${name}(Schema)?\\b`);
 
+/** Whether a file calls a method of the service that it calls `local`, or goes through all of them. */
+function calls(text, local, name) {
+  const all = `\\b${local}\\.methods\\.|Object\\.\\w+\\(${local}\\.method\\)`;
+  return new RegExp(`\\b${local}\\.method\\.${name}\\b|${all}`).test(text);
+}
+
 /** Test files that call a method: by its path, its request's schema, `Service.method.name`, or (emissions) by its name alone. */
 export function testsOfMethod(files, method) {
   const service = method.parent;
-  const path = `${service.typeName}/${method.name}`;
+  const path = new RegExp(`${service.typeName}/${method.name}\\b|'/${method.input.typeName}'`);
   const [, version] = /^emissions\.(v\d+)\./.exec(service.typeName) ?? [];
   const request = word(method.input.name);
   return users(files, ({ text, imports, versions, words }) => {
-    if (text.includes(path) || text.includes(`'/${method.input.typeName}'`)) return true;
+    if (path.test(text)) return true;
     const own = imports.filter(({ file }) => file === service.file.name);
     if (own.some(({ imported }) => request.test(imported))) return true;
-    if (
-      own.some(
-        ({ imported, local }) => imported === service.name && text.includes(`${local}.method.${method.localName}`),
-      )
-    )
+    if (own.some(({ imported, local }) => imported === service.name && calls(text, local, method.localName)))
       return true;
     return versions.has(version) && (words.has(method.localName) || words.has(method.name));
   });
