@@ -100,7 +100,11 @@ describe('genesis', () => {
   });
 
   test('every collection of the state is exported: the store is the same, key by key, after an import', () => {
-    const before = new Network({}, toJson(GenesisStateSchema, fullGenesis()));
+    const genesis = {
+      ...(toJson(GenesisStateSchema, fullGenesis()) as object),
+      experiments: { adjusted_stakes: true },
+    };
+    const before = new Network({}, genesis);
     const keys = rawState(before);
     const empty = Object.entries(state).filter(([, collection]) => size(before, collection) === 0);
     expect(empty.map(([name]) => name)).toEqual([]);

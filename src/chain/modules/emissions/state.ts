@@ -32,6 +32,7 @@ import {
   i64Key,
   index,
   int,
+  json,
   pair,
   proto,
   quad,
@@ -39,6 +40,7 @@ import {
   u64,
   u64Key,
 } from '../../store/collections.ts';
+import type { Experiments } from './experiments.ts';
 import { decTable, regretTable, remembered } from './packed.ts';
 
 /** Name of the module, of its store and of its errors' codespace. */
@@ -67,6 +69,8 @@ export const state = {
   monthlyTopicRewards: emissions.item(5, int),
   /** Sum of `previousTopicWeight` over the active topics. */
   totalSumPreviousTopicWeights: emissions.item(6, dec),
+  /** Absent: the protocol as it is. */
+  experiments: emissions.item(7, json<Experiments>()),
 
   // Topics
   nextTopicId: emissions.item(10, u64),
@@ -135,9 +139,9 @@ export const state = {
   outlierResistantNetworkInferences: emissions.map(65, topicHeight, proto(NetworkInferenceBundleSchema)),
 
   // Scores and rewards of past epochs
-  infererScoresByBlock: emissions.map(66, topicHeight, proto(ScoresSchema)),
-  forecasterScoresByBlock: emissions.map(67, topicHeight, proto(ScoresSchema)),
-  reputerScoresByBlock: emissions.map(68, topicHeight, proto(ScoresSchema)),
+  infererScoresByBlock: emissions.map(66, topicHeight, remembered(proto(ScoresSchema))),
+  forecasterScoresByBlock: emissions.map(67, topicHeight, remembered(proto(ScoresSchema))),
+  reputerScoresByBlock: emissions.map(68, topicHeight, remembered(proto(ScoresSchema))),
   previousReputerRewardFraction: emissions.map(83, topicActor, dec),
   previousInferenceRewardFraction: emissions.map(84, topicActor, dec),
   previousForecastRewardFraction: emissions.map(85, topicActor, dec),

@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { networkLosses } from '../../../../protocol/losses/index.ts';
+import { Dec } from '../../../../protocol/decimal/index.ts';
+import { listenedReports, networkLosses } from '../../../../protocol/losses/index.ts';
 import type { LossReport } from '../../../../protocol/synthesis/index.ts';
 import { type ReputerValueBundle, ReputerValueBundlesSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import {
@@ -13,7 +14,9 @@ import type { Context } from '../../../context.ts';
 import { amountAt } from '../amounts.ts';
 import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
+import { weighsByListening } from '../experiments.ts';
 import { clearActive, reputers } from '../payloads/admission.ts';
+import { listeningCoefficient } from '../scores/epoch-scores.ts';
 import { state } from '../state.ts';
 import { requireTopic } from '../topics/store.ts';
 import { type AcceptedWorkers, acceptedWorkers, keepAccepted } from './accepted-workers.ts';
@@ -48,7 +51,8 @@ function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   const reputerValueBundles = bundles.map(({ bundle }) => bundle);
   state.allLossBundles.set(ctx, [topicId, nonce], create(ReputerValueBundlesSchema, { reputerValueBundles }));
 
-  const losses = networkLosses(bundles.map(({ report }) => report));
+  const reports = bundles.map(({ report }) => report);
+  const losses = networkLosses(weighsByListening(ctx) ? listened(ctx, topicId, reports) : reports);
   const bundle = networkBundle(topicId, nonce, losses);
   state.networkLossBundles.set(ctx, [topicId, nonce], bundle);
   emit(ctx, EventNetworkLossSetSchema, { topicId, blockHeight: nonce, nonce, bundle: eventBundle(bundle) });
@@ -57,9 +61,19 @@ function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   state.topicRewardNonce.set(ctx, topicId, nonce);
   const lastCommit = { blockHeight: ctx.height, nonce: { blockHeight: nonce } };
   state.topicLastReputerCommit.set(ctx, topicId, create(TimestampedActorNonceSchema, lastCommit));
-  const addresses = bundles.map(({ report }) => report.reputer);
+  const addresses = reports.map(({ reputer }) => reputer);
   emit(ctx, EventActiveReputersSetSchema, { topicId, nonceBlockHeight: nonce, addresses });
   emit(ctx, EventReputerLastCommitSetSchema, { topicId, ...lastCommit });
+}
+
+/** The reports with the stake that is listened to: an experiment, off unless the genesis turns it on. */
+function listened(ctx: Context, topicId: bigint, reports: readonly LossReport[]): LossReport[] {
+  const { epsilonReputer } = state.params.require(ctx);
+  const heard = reports.map((report) => ({
+    ...report,
+    listeningCoefficient: listeningCoefficient(ctx, topicId, report.reputer),
+  }));
+  return listenedReports(heard, Dec.parse(epsilonReputer));
 }
 
 interface CountingBundle {
