@@ -1,12 +1,12 @@
 import { create } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDelegateStake } from '../../../src/chain/modules/emissions/stake/delegations.ts';
-import { state } from '../../../src/chain/modules/emissions/state.ts';
-import { Dec } from '../../../src/protocol/decimal/index.ts';
-import { OffchainNodeSchema } from '../../../src/wire/gen/emissions/v3/types_pb.ts';
-import { account, alice, bob, carol, dave, Network } from './network.ts';
-import { codeOf } from './workbench.ts';
+import { addDelegateStake } from '../../../../src/chain/modules/emissions/stake/delegations.ts';
+import { state } from '../../../../src/chain/modules/emissions/state.ts';
+import { Dec } from '../../../../src/protocol/decimal/index.ts';
+import { OffchainNodeSchema } from '../../../../src/wire/gen/emissions/v3/types_pb.ts';
+import { account, alice, bob, carol, dave, Network } from '../network.ts';
+import { codeOf } from '../workbench.ts';
 
 /** A network with topic 1, where bob is a reputer. */
 function withReputer(params: ConstructorParameters<typeof Network>[0] = {}): Network {
