@@ -32,6 +32,8 @@ export class Chain {
   readonly app: ChainApplication;
   readonly log: string[] = [];
   readonly appHashes: string[] = [];
+  /** The transactions of every block. */
+  readonly blocks: (readonly Uint8Array[])[] = [];
   readonly #places = new Map<string, { accountNumber: bigint; sequence: bigint }>();
   #waiting: Uint8Array[] = [];
   height = 0n;
@@ -113,11 +115,12 @@ export class Chain {
     });
   }
 
-  /** Makes and commits a block of what waits; its transactions' results. */
-  block(): ExecTxResult[] {
+  /** Makes and commits a block of what waits, or of signed transactions; their results. */
+  block(txs: readonly Uint8Array[] = this.#waiting.splice(0)): ExecTxResult[] {
     this.height += 1n;
+    this.blocks.push(txs);
     const { events, txResults, appHash } = this.app.finalizeBlock({
-      txs: this.#waiting.splice(0),
+      txs: [...txs],
       decidedLastCommit: { round: 0, votes: [] },
       misbehavior: [],
       hash: noBytes,

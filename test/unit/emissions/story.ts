@@ -78,14 +78,19 @@ export class Story {
     this.forecasters = actors('forecaster', plot.forecasters);
     this.reputers = actors('reputer', plot.stakes.length);
     this.extra = actors('extra', 3);
-    const emission = `${plot.emission ?? 1_000_000n}`;
-    const { treasury = 10n ** 15n, emissions = {} } = plot.beginning ?? {};
-    this.chain = new Chain(
-      [this.creator, ...this.inferers, ...this.forecasters, ...this.reputers, ...this.extra],
-      { maxActiveTopicsPerBlock: 2n, ...plot.params },
-      { treasury, emissions: { rewardCurrentBlockEmission: emission, ...emissions } },
-    );
+    this.chain = this.newChain();
     this.#begin();
+  }
+
+  /** The story's chain before its first block. */
+  newChain(): Chain {
+    const { params, emission = 1_000_000n, beginning = {} } = this.#plot;
+    const { treasury = 10n ** 15n, emissions = {} } = beginning;
+    return new Chain(
+      [this.creator, ...this.inferers, ...this.forecasters, ...this.reputers, ...this.extra],
+      { maxActiveTopicsPerBlock: 2n, ...params },
+      { treasury, emissions: { rewardCurrentBlockEmission: `${emission}`, ...emissions } },
+    );
   }
 
   #begin(): void {
