@@ -1,4 +1,5 @@
 import { Dec, ema, pow } from '../../../../protocol/decimal/index.ts';
+import { targetWeight } from '../../../../protocol/rewards/index.ts';
 import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { EventTopicWeightUpdatedSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
@@ -57,8 +58,11 @@ export function currentTopicWeight(ctx: Context, topic: Topic): TopicWeight {
   const stake = amountAt(ctx, state.topicStake, topic.id);
   const revenue = amountAt(ctx, state.topicFeeRevenue, topic.id);
   if (revenue === 0n) return { weight: Dec.ZERO, stake, revenue };
-  const stakePart = power(Dec.of(stake), Dec.parse(params.topicRewardStakeImportance));
-  const target = stakePart.mul(power(Dec.of(revenue), Dec.parse(params.topicRewardFeeRevenueImportance)));
+  const importance = {
+    stakeImportance: Dec.parse(params.topicRewardStakeImportance),
+    feeImportance: Dec.parse(params.topicRewardFeeRevenueImportance),
+  };
+  const target = targetWeight(Dec.of(stake), Dec.of(revenue), importance, power);
   const previous = state.previousTopicWeight.get(ctx, topic.id);
   if (!previous) return { weight: target, stake, revenue };
   const alpha = smoothedAlpha(topic.epochLength, blocksPerWeek(params), Dec.parse(params.topicRewardAlpha));
