@@ -1,5 +1,4 @@
 export { initialRegretOf } from './initial-regret.ts';
-export { listenedReports } from './listened-stakes.ts';
 export { networkLosses } from './network-losses.ts';
 export { emptyRegrets, mergeRegrets, regretOf } from './regret-tables.ts';
 export { updateRegrets } from './regrets.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Dec } from '../../../src/protocol/decimal/index.ts';
-import { listenedReports, networkLosses } from '../../../src/protocol/losses/index.ts';
+import { networkLosses } from '../../../src/protocol/losses/index.ts';
+import { adjustedStakes } from '../../../src/protocol/scores/index.ts';
 import { Network, openGenesis } from './network.ts';
 import { type EpochLosses, lossesAt } from './reward-model.ts';
 import { named, type Plot, Story } from './story.ts';
@@ -45,7 +46,13 @@ test('without the switch all of the stake weighs, whoever is listened to', () =>
 test('with adjusted stakes the network hears whom it listens to; the switch is kept, and goes on after an export', () => {
   const experiments = { adjusted_stakes: true };
   const { losses, reports, story } = secondEpoch({ ...PLOT, beginning: { emissions: { experiments } } });
-  const expected = networkLosses(listenedReports(reports, Dec.parse('0.01')));
+  const expected = networkLosses(
+    reports,
+    adjustedStakes(
+      reports.map(({ stake }) => Dec.of(stake)),
+      reports.map(({ listeningCoefficient }) => listeningCoefficient),
+    ),
+  );
   expect(losses.network.combined.marshal()).toBe(expected.combined.marshal());
   expect(losses.network.inferers.map(({ value }) => value.marshal())).toEqual(
     expected.inferers.map(({ value }) => value.marshal()),

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Dec } from '../../../../protocol/decimal/index.ts';
-import { listenedReports, networkLosses } from '../../../../protocol/losses/index.ts';
+import { networkLosses } from '../../../../protocol/losses/index.ts';
+import { adjustedStakes } from '../../../../protocol/scores/index.ts';
 import type { LossReport } from '../../../../protocol/synthesis/index.ts';
 import { type ReputerValueBundle, ReputerValueBundlesSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import {
@@ -52,7 +53,7 @@ function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   state.allLossBundles.set(ctx, [topicId, nonce], create(ReputerValueBundlesSchema, { reputerValueBundles }));
 
   const reports = bundles.map(({ report }) => report);
-  const losses = networkLosses(weighsByListening(ctx) ? listened(ctx, topicId, reports) : reports);
+  const losses = networkLosses(reports, weighsByListening(ctx) ? listenedStakes(ctx, topicId, reports) : undefined);
   const bundle = networkBundle(topicId, nonce, losses);
   state.networkLossBundles.set(ctx, [topicId, nonce], bundle);
   emit(ctx, EventNetworkLossSetSchema, { topicId, blockHeight: nonce, nonce, bundle: eventBundle(bundle) });
@@ -66,14 +67,17 @@ function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   emit(ctx, EventReputerLastCommitSetSchema, { topicId, ...lastCommit });
 }
 
-/** The reports with the stake that is listened to: an experiment, off unless the genesis turns it on. */
-function listened(ctx: Context, topicId: bigint, reports: readonly LossReport[]): LossReport[] {
-  const { epsilonReputer } = state.params.require(ctx);
-  const heard = reports.map((report) => ({
-    ...report,
-    listeningCoefficient: listeningCoefficient(ctx, topicId, report.reputer),
-  }));
-  return listenedReports(heard, Dec.parse(epsilonReputer));
+/**
+ * The stakes that are listened to, an experiment that is off unless the genesis turns it on: min(R·a·S / Σ a·S, 1) for every report. A
+ * coefficient of exactly 0 counts as `epsilon_reputer`, as where scores are computed.
+ */
+function listenedStakes(ctx: Context, topicId: bigint, reports: readonly LossReport[]): Dec[] {
+  const epsilon = Dec.parse(state.params.require(ctx).epsilonReputer);
+  const coefficients = reports.map(({ reputer }) => listeningCoefficient(ctx, topicId, reputer));
+  return adjustedStakes(
+    reports.map(({ stake }) => Dec.of(stake)),
+    coefficients.map((coefficient) => (coefficient.isZero() ? epsilon : coefficient)),
+  );
 }
 
 interface CountingBundle {
