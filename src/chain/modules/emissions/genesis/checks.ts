@@ -12,7 +12,7 @@ const ACTORS = new Set(['actor_id', 'actor_id1', 'actor_id2', 'delegator', 'repu
 const KEYS = new Set([...ACTORS, 'topic_id', 'block_height']);
 /** Keyed by the topic alone, whatever actor is named. */
 const BY_TOPIC = new Set(['lowest_inferer_score_ema', 'lowest_forecaster_score_ema', 'lowest_reputer_score_ema']);
-/** Lists that may be of topics that are still to come: nobody looks whether a topic exists when they are written. */
+/** Lists that a genesis may fill ahead, for topics that are still to come. */
 const AHEAD = new Set([
   'topic_worker_whitelist',
   'topic_reputer_whitelist',
