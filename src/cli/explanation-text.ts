@@ -24,8 +24,7 @@ export function explanationText(epoch: EpochExplanation, nameOf: (address: strin
     ['weight of regret', `p_norm ${epoch.pNorm}, c_norm ${epoch.cNorm}`],
   ]);
   const why = epoch.actors.map((actor) => `${nameOf(actor.address)} (${actor.role}): ${actor.why}`);
-  const later = judged ? [] : ['', "The losses of this epoch are not known yet: its reputers' window has not closed."];
-  return [head, '', table(epoch.actors, columns(nameOf, judged)), '', ...why, ...later].join('\n');
+  return [head, '', table(epoch.actors, columns(nameOf, judged)), '', ...why].join('\n');
 }
 
 function columns(nameOf: (address: string) => string, judged: boolean): Column<ActorExplanation>[] {

@@ -23,8 +23,7 @@ export function lossesOf(bundle: ValueBundle): LossBundle {
 }
 
 /** The smallest loss of a bundle. */
-export function smallestLoss(bundle: ValueBundle): Dec {
-  const { combined, naive, oneOutInfererForecasters, ...lists } = lossesOf(bundle);
+export function smallestOf({ combined, naive, oneOutInfererForecasters, ...lists }: LossBundle): Dec {
   const all = [
     combined,
     naive,

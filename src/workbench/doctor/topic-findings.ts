@@ -1,5 +1,5 @@
 import { Dec } from '../../protocol/decimal/index.ts';
-import { smallestLoss } from '../losses-of.ts';
+import { lossesOf, smallestOf } from '../losses-of.ts';
 import { weakSpots } from '../weak-spots.ts';
 import { type Finding, ok, warning, wrong } from './findings.ts';
 import type { TopicFacts } from './topic-facts.ts';
@@ -139,7 +139,7 @@ function weak({ standing, reputers, reports: bundles, inferences }: TopicFacts, 
         coefficient: Dec.parse(listeningCoefficient),
       })),
       logLosses: !standing.topic.allowNegative,
-      smallestLosses: bundles.map((bundle) => ({ address: bundle.reputer, loss: smallestLoss(bundle) })),
+      smallestLosses: bundles.map((bundle) => ({ address: bundle.reputer, loss: smallestOf(lossesOf(bundle)) })),
       answers: inferences,
     },
     nameOf,
