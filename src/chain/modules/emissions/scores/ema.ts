@@ -46,7 +46,7 @@ export function afterLivenessPenalty(ctx: Context, kind: ActorKind, topic: Topic
   const { epochLastEnded, epochLength } = topic;
   const missed = missedEpochs({ lastHeight: last.height, epochLastEnded, epochLength, lag: kind.lag(topic) });
   const initial = decAt(ctx, kind.initial, topic.id);
-  if (missed === 0n || last.score.eq(initial)) return last;
+  if (missed === 0n) return last;
   return { ...last, score: penaliseScore(last.score, initial, Dec.parse(topic.meritSortitionAlpha), missed) };
 }
 
