@@ -23,6 +23,10 @@ const coins = (amount: bigint) => [{ denom: 'uallo', amount: `${amount}` }];
 export interface Beginning {
   /** uallo in `allorarewards`. */
   readonly treasury?: bigint;
+  /** uallo in `allorastaking`. */
+  readonly staked?: bigint;
+  /** What every account holds, uallo. */
+  readonly balance?: bigint;
   /** Fields of the genesis of emissions over those of an open network. */
   readonly emissions?: Record<string, unknown>;
 }
@@ -43,7 +47,7 @@ export class Chain {
   constructor(
     accounts: readonly Actor[],
     params: Parameters<typeof openGenesis>[0] = {},
-    { treasury = 0n, emissions = {} }: Beginning = {},
+    { treasury = 0n, staked = 0n, balance = 10n ** 12n, emissions = {} }: Beginning = {},
   ) {
     const modules = createModules();
     this.app = createApplication({ chainId: CHAIN_ID, modules, log: (_level, line) => this.log.push(line) });
@@ -60,8 +64,10 @@ export class Chain {
       },
       bank: {
         balances: [
-          ...accounts.map(({ address }) => ({ address, coins: coins(10n ** 12n) })),
-          ...(treasury > 0n ? [{ address: moduleAccountAddress('allorarewards'), coins: coins(treasury) }] : []),
+          ...accounts.map(({ address }) => ({ address, coins: coins(balance) })),
+          ...Object.entries({ allorarewards: treasury, allorastaking: staked }).flatMap(([name, amount]) =>
+            amount > 0n ? [{ address: moduleAccountAddress(name), coins: coins(amount) }] : [],
+          ),
         ],
       },
       emissions: { ...(openGenesis(params) as object), ...emissions },
