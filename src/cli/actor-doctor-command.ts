@@ -37,16 +37,16 @@ export abstract class ActorDoctorCommand extends ChainCommand {
       flags: ActorDoctorCommand.flags,
       enableJsonFlag: true,
     });
-    const [{ actorFacts }, { actorFindings }, { formatAmount }] = await Promise.all([
+    const [{ actorFacts }, { actorFindings }, { shortAmount }] = await Promise.all([
       import('../workbench/doctor/actor-facts.ts'),
       import('../workbench/doctor/actor-findings.ts'),
-      import('./amounts.ts'),
+      import('./decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     const address = await this.address(connection, flags.address ?? flags.from);
     const nonce = flags.nonce ? BigInt(flags.nonce) : undefined;
     const facts = await actorFacts(connection.client, args.topic, this.role, address, nonce);
-    const findings = actorFindings(facts, { amount: formatAmount, ...(await this.#ways(connection, address)) });
+    const findings = actorFindings(facts, { amount: shortAmount, ...(await this.#ways(connection, address)) });
     const diagnosis: ActorDiagnosis = {
       topicId: args.topic.toString(),
       role: this.role,

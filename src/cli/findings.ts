@@ -4,15 +4,38 @@ import { table } from './output.ts';
 
 const MARKS = { ok: 'ok', warning: 'look', wrong: 'WRONG' } as const;
 
-/** What a doctor found, for people: a table, and the command that goes on from each finding. */
-export function findingsText(findings: readonly Finding[]): string {
-  const found = table(findings, [
+/** What a doctor found, for people: a table, and the command that goes on from each finding. @param width of the terminal */
+export function findingsText(findings: readonly Finding[], width = process.stdout.columns || 0): string {
+  const before = Math.max(...findings.map(({ check }) => check.length)) + MARKS.wrong.length + 4;
+  const rows = findings.flatMap((finding) =>
+    wrapped(finding.detail, width - before).map((line, i) => ({
+      ...{ check: i === 0 ? finding.check : '', mark: i === 0 ? MARKS[finding.level] : '', line },
+    })),
+  );
+  const found = table(rows, [
     { head: 'CHECK', value: ({ check }) => check },
-    { head: '', value: ({ level }) => MARKS[level] },
-    { head: 'FOUND', value: ({ detail }) => detail },
+    { head: '', value: ({ mark }) => mark },
+    { head: 'FOUND', value: ({ line }) => line },
   ]);
   const next = [...new Set(findings.flatMap(({ next }) => (next === null ? [] : [next])))];
   return next.length === 0 ? found : `${found}\n\nNext:\n${next.map((command) => `  ${command}`).join('\n')}`;
+}
+
+/** Least width in which it makes sense to break lines. */
+const NARROWEST = 30;
+
+/** A text in lines of at most so many characters, broken at blanks; whole where there is no terminal to fit. */
+function wrapped(text: string, width: number): string[] {
+  if (width < NARROWEST) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 /**

@@ -18,16 +18,17 @@ export abstract class StoryCommand extends WatchCommand {
       flags: StoryCommand.flags,
       enableJsonFlag: true,
     });
-    const [sentence, { concerns, isEmissionsEvent, read }, { getTopic }, { formatAmount }] = await Promise.all([
+    const [sentence, { concerns, isEmissionsEvent, read }, { getTopic }, { shortAmount }] = await Promise.all([
       this.teller(),
       import('../workbench/read-event.ts'),
       import('../client/topics.ts'),
-      import('./amounts.ts'),
+      import('./decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     await getTopic(connection.client, args.topic);
     const { short } = await this.names(connection);
-    const say: Narrator = { name: short, amount: formatAmount };
+    const say: Narrator = { name: short, amount: shortAmount };
+    let status: string | undefined;
     await this.watch(connection, flags, ({ height, events }, line) => {
       for (const { event, txHash } of events) {
         if (!isEmissionsEvent(event)) continue;
@@ -35,6 +36,11 @@ export abstract class StoryCommand extends WatchCommand {
         if (!concerns(found, args.topic)) continue;
         const says = sentence(found, say);
         if (says === undefined) continue;
+        // A topic is told to be active at every epoch; that is news only where it was not.
+        if (found.name === 'TopicStatusChanged') {
+          if (says === status) continue;
+          status = says;
+        }
         line(`${`${height}`.padStart(6)}  ${says}`, {
           ...{ height: Number(height), txHash, topicId: args.topic.toString() },
           ...{ name: found.name, says, data: found.data },

@@ -2,6 +2,7 @@ import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import { actorQueries } from './actor-queries.ts';
 import type { ActorRole } from './actor-status.ts';
 import type { AlloraClient } from './client.ts';
+import { orNothing } from './optional.ts';
 import { getTopic } from './topics.ts';
 
 /** The scores of an actor in a topic. Decimals as the chain keeps them, heights as numbers, null where there is nothing. */
@@ -28,8 +29,8 @@ export interface ActorScores {
 
 /** The latest nonce whose losses are known; 0 before the first. */
 export async function latestScoredNonce(client: AlloraClient, topicId: bigint): Promise<bigint> {
-  const { lastCommit } = await client.query(QueryService.method.getTopicLastReputerCommitInfo, { topicId });
-  return lastCommit?.nonce?.blockHeight ?? 0n;
+  const commit = await orNothing(client.query(QueryService.method.getTopicLastReputerCommitInfo, { topicId }));
+  return commit?.lastCommit?.nonce?.blockHeight ?? 0n;
 }
 
 /** @throws ClientError `not-found` where the topic does not exist */

@@ -105,7 +105,7 @@ function answer(data: Data): string {
 
 const staker = (data: Data, say: Narrator): string => say.name(text(data.delegator) || text(data.reputer));
 const upon = (data: Data, say: Narrator): string =>
-  text(data.delegator) === '' ? '' : ` on ${say.name(text(data.reputer))}`;
+  ['', text(data.reputer)].includes(text(data.delegator)) ? '' : ` on ${say.name(text(data.reputer))}`;
 
 /** One step of an epoch in words; undefined where the event is none. */
 export const epochStep = (event: ReadEvent, say: Narrator): string | undefined =>

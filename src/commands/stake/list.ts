@@ -14,10 +14,9 @@ export default class StakeList extends ChainCommand {
 
   async run(): Promise<{ topicId: string; reputers: ReputerStake[] }> {
     const { args, flags } = await this.parse(StakeList);
-    const [{ topicStakes }, { table }, { formatAmount }, { shortDecimal }] = await Promise.all([
+    const [{ topicStakes }, { table }, { shortAmount, shortDecimal }] = await Promise.all([
       import('../../client/topic-stakes.ts'),
       import('../../cli/output.ts'),
-      import('../../cli/amounts.ts'),
       import('../../cli/decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
@@ -28,8 +27,8 @@ export default class StakeList extends ChainCommand {
       this.log(
         table(reputers, [
           { head: 'REPUTER', value: ({ reputer }) => short(reputer) },
-          { head: 'OWN', value: ({ self }) => formatAmount(self), right: true },
-          { head: 'DELEGATED', value: ({ delegated }) => formatAmount(delegated), right: true },
+          { head: 'OWN', value: ({ self }) => shortAmount(self), right: true },
+          { head: 'DELEGATED', value: ({ delegated }) => shortAmount(delegated), right: true },
           { head: 'SHARE', value: ({ share }) => `${(100 * share).toFixed(1)} %`, right: true },
           { head: 'LISTENING', value: (row) => shortDecimal(row.listeningCoefficient), right: true },
           { head: '', value: ({ registered }) => (registered ? '' : 'not registered') },

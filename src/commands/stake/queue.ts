@@ -15,10 +15,10 @@ export default class StakeQueue extends ChainCommand {
 
   async run(): Promise<RemovalQueue> {
     const { args, flags } = await this.parse(StakeQueue);
-    const [{ removalQueue }, { table }, { formatAmount }] = await Promise.all([
+    const [{ removalQueue }, { table }, { shortAmount }] = await Promise.all([
       import('../../client/stake-queue.ts'),
       import('../../cli/output.ts'),
-      import('../../cli/amounts.ts'),
+      import('../../cli/decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     const queue = await removalQueue(connection.client, args.topic);
@@ -34,7 +34,7 @@ export default class StakeQueue extends ChainCommand {
           { head: 'TOPIC', value: (row) => row.topicId, right: true },
           { head: 'WHO', value: (row) => short(row.delegator ?? row.reputer) },
           { head: 'STAKED ON', value: (row) => (row.delegator === null ? 'itself' : short(row.reputer)) },
-          { head: 'AMOUNT', value: (row) => formatAmount(row.amount), right: true },
+          { head: 'AMOUNT', value: (row) => shortAmount(row.amount), right: true },
           { head: 'ASKED IN', value: (row) => row.requested, right: true },
           { head: 'PAID FROM', value: (row) => row.matures, right: true },
           {

@@ -20,11 +20,11 @@ export default class StakeRewards extends ChainCommand {
 
   async run(): Promise<{ topicId: string; delegator: string; rewards: Placement[] }> {
     const { args, flags } = await this.parse(StakeRewards);
-    const [{ placement }, { reputersOf }, { table }, { formatAmount }] = await Promise.all([
+    const [{ placement }, { reputersOf }, { table }, { shortAmount }] = await Promise.all([
       import('../../client/stake.ts'),
       import('../../client/topic-stakes.ts'),
       import('../../cli/output.ts'),
-      import('../../cli/amounts.ts'),
+      import('../../cli/decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     const { client } = connection;
@@ -42,8 +42,8 @@ export default class StakeRewards extends ChainCommand {
       this.log(
         table(rewards, [
           { head: 'REPUTER', value: ({ reputer }) => short(reputer) },
-          { head: 'STAKED', value: ({ amount }) => formatAmount(amount), right: true },
-          { head: 'TO CLAIM', value: ({ pending }) => formatAmount(pending), right: true },
+          { head: 'STAKED', value: ({ amount }) => shortAmount(amount), right: true },
+          { head: 'TO CLAIM', value: ({ pending }) => shortAmount(pending), right: true },
         ]),
       );
     }

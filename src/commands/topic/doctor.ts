@@ -20,14 +20,14 @@ export default class TopicDoctor extends ChainCommand {
 
   async run(): Promise<TopicDiagnosis> {
     const { args, flags } = await this.parse(TopicDoctor);
-    const [{ topicFacts }, { topicFindings }, { formatAmount }] = await Promise.all([
+    const [{ topicFacts }, { topicFindings }, { shortAmount }] = await Promise.all([
       import('../../workbench/doctor/topic-facts.ts'),
       import('../../workbench/doctor/topic-findings.ts'),
-      import('../../cli/amounts.ts'),
+      import('../../cli/decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     const [facts, { short }] = await Promise.all([topicFacts(connection.client, args.topic), this.names(connection)]);
-    const findings = topicFindings(facts, { amount: formatAmount, nameOf: short });
+    const findings = topicFindings(facts, { amount: shortAmount, nameOf: short });
     const diagnosis = { topicId: args.topic.toString(), height: Number(facts.height), findings };
     this.log(`Topic ${args.topic}, height ${facts.height}\n`);
     this.log(findingsText(findings));

@@ -15,27 +15,26 @@ export default class TopicWeights extends ChainCommand {
 
   async run(): Promise<Weights> {
     const { args, flags } = await this.parse(TopicWeights);
-    const [{ topicWeights }, { table }, { formatAmount }, { shortDecimal }] = await Promise.all([
+    const [{ topicWeights }, { table }, { shortAmount, shortWeight }] = await Promise.all([
       import('../../client/topic-weights.ts'),
       import('../../cli/output.ts'),
-      import('../../cli/amounts.ts'),
       import('../../cli/decimal-text.ts'),
     ]);
     const { client } = await this.connect(flags);
     const weights = await topicWeights(client, args.topic);
     const places = weights.placesPerBlock === 1 ? 'one topic opens' : `${weights.placesPerBlock} topics open`;
-    this.log(`Least weight of an active topic ${shortDecimal(weights.minimum)}; in one block ${places} an epoch.`);
+    this.log(`Least weight of an active topic ${shortWeight(weights.minimum)}; in one block ${places} an epoch.`);
     if (weights.topics.length === 0) this.log('There are no topics yet. Create one: allo topic create');
     else {
       this.log(
         table(weights.topics, [
           { head: 'TOPIC', value: (topic) => topic.topicId, right: true },
           { head: 'ACTIVE', value: (topic) => (topic.active ? 'yes' : 'no') },
-          { head: 'WEIGHT', value: (topic) => shortDecimal(topic.weight), right: true },
+          { head: 'WEIGHT', value: (topic) => shortWeight(topic.weight), right: true },
           { head: 'SHARE', value: (topic) => `${(100 * topic.share).toFixed(1)} %`, right: true },
-          { head: 'TARGET', value: (topic) => shortDecimal(topic.target), right: true },
-          { head: 'STAKE', value: (topic) => formatAmount(topic.stake), right: true },
-          { head: 'REVENUE', value: (topic) => formatAmount(topic.feeRevenue), right: true },
+          { head: 'TARGET', value: (topic) => shortWeight(topic.target), right: true },
+          { head: 'STAKE', value: (topic) => shortAmount(topic.stake), right: true },
+          { head: 'REVENUE', value: (topic) => shortAmount(topic.feeRevenue), right: true },
           { head: 'NEXT', value: (topic) => topic.nextChurningBlock ?? '-', right: true },
           { head: 'RIVALS', value: (topic) => topic.rivals.join(', ') || '-' },
         ]),

@@ -15,7 +15,7 @@ export interface Wording {
 }
 
 const KIND = { worker: 'worker', forecaster: 'worker', reputer: 'reputer' } as const;
-const WORK = { worker: 'inference', forecaster: 'forecast', reputer: 'losses' } as const;
+const SENT = { worker: 'its inference is', forecaster: 'its forecast is', reputer: 'its losses are' } as const;
 const SUBMIT = {
   worker: '--value <inference>',
   forecaster: '--forecast <inferer>=<loss>',
@@ -111,7 +111,7 @@ function window(facts: ActorFacts, { from }: Wording): Finding {
   const submit = `allo ${role} submit ${id} ${SUBMIT[role]}${from}`;
   const missed = lastClosed > 0n && lastSubmitted < lastClosed;
   const last = lastSubmitted === 0n ? 'it never submitted' : `it submitted for nonce ${lastSubmitted} last`;
-  if (open && lastSubmitted >= open.nonce) return ok('window', `its ${WORK[role]} for nonce ${open.nonce} is there`);
+  if (open && lastSubmitted >= open.nonce) return ok('window', `${SENT[role]} there for nonce ${open.nonce}`);
   if (open) {
     const until = `open for nonce ${open.nonce} until block ${open.end}`;
     return missed

@@ -148,4 +148,7 @@ function weak({ standing, reputers, reports: bundles, inferences }: TopicFacts, 
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
-const short = (text: string): string => String(Number(Dec.parse(text).toNumber().toPrecision(6)));
+function short(text: string): string {
+  const number = Number(Dec.parse(text).toNumber().toPrecision(6));
+  return number < 1e9 ? String(number) : number.toExponential();
+}
