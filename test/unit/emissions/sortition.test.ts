@@ -223,11 +223,12 @@ describe('scores of an epoch', () => {
         height: epochNonce,
         score: dec(Number(epochNonce) + place),
       }));
-      storeScores(made.ctx, inferers, 1n, epochNonce, scores);
+      storeScores(made.ctx, inferers, params, 1n, epochNonce, scores);
     }
-    const recent = recentScores(made.ctx, inferers, params, 1n, 40n).map((value) => value.marshal());
-    expect(recent).toEqual(['40', '41', '42', '30']);
-    expect([...inferers.history.keys(made.ctx, { prefix: [1n] })].map(([, nonce]) => nonce)).toEqual([30n, 40n, 50n]);
+    const recent = (upTo: bigint) => recentScores(made.ctx, inferers, params, 1n, upTo).map((value) => value.marshal());
+    expect(recent(50n)).toEqual(['50', '51', '52', '40']);
+    expect(recent(40n)).toEqual(['40', '41', '42']);
+    expect([...inferers.history.keys(made.ctx, { prefix: [1n] })].map(([, nonce]) => nonce)).toEqual([40n, 50n]);
   });
 });
 

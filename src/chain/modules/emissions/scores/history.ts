@@ -24,37 +24,46 @@ function limit(kind: ActorKind, params: Params): number {
   return Number(params.maxSamplesToScaleScores * kind.cap(params));
 }
 
-/** Stores the instant scores of an epoch, in the order in which they were computed (docs/spec/emissions.md §10.5). */
+/** The epochs up to a nonce that hold the newest scores, newest first, and where those begin that lie wholly behind. */
+function newest(
+  ctx: Context,
+  kind: ActorKind,
+  topicId: bigint,
+  nonce: bigint,
+  most: number,
+): { epochs: (readonly Dec[])[]; behind: bigint | undefined } {
+  const epochs: (readonly Dec[])[] = [];
+  let count = 0;
+  const upTo = { prefix: [topicId], end: [topicId, nonce + 1n], reverse: true } as const;
+  for (const [[, height], scores] of kind.history.entries(ctx, upTo)) {
+    if (count >= most) return { epochs, behind: height };
+    const values = valuesOf(scores);
+    epochs.push(values);
+    count += values.length;
+  }
+  return { epochs, behind: undefined };
+}
+
+/**
+ * Stores the instant scores of an epoch, in the order in which they were computed, and forgets epochs that lie wholly behind those
+ * that still count: nobody reads them again (docs/spec/emissions.md §10.5).
+ */
 export function storeScores(
   ctx: Context,
   kind: ActorKind,
+  params: Params,
   topicId: bigint,
   nonce: bigint,
   scores: readonly ActorScore[],
 ): void {
   const stored = create(ScoresSchema, { scores: scores.map((score) => storedScore(topicId, score)) });
   kind.history.set(ctx, [topicId, nonce], stored);
+  const { behind } = newest(ctx, kind, topicId, nonce, limit(kind, params));
+  if (behind !== undefined) kind.history.clear(ctx, { prefix: [topicId], end: [topicId, behind + 1n] });
 }
 
-/**
- * The newest scores of a kind up to a nonce, as many as count, newest epoch first (docs/spec/emissions.md §10.5). Epochs that lie wholly
- * behind them are forgotten: nobody reads them again.
- */
+/** The newest scores of a kind up to a nonce, as many as count, newest epoch first (docs/spec/emissions.md §10.5). */
 export function recentScores(ctx: Context, kind: ActorKind, params: Params, topicId: bigint, nonce: bigint): Dec[] {
   const most = limit(kind, params);
-  const epochs: (readonly Dec[])[] = [];
-  let count = 0;
-  let behind: bigint | undefined;
-  const upTo = { prefix: [topicId], end: [topicId, nonce + 1n], reverse: true } as const;
-  for (const [[, height], scores] of kind.history.entries(ctx, upTo)) {
-    if (count >= most) {
-      behind = height;
-      break;
-    }
-    const values = valuesOf(scores);
-    epochs.push(values);
-    count += values.length;
-  }
-  if (behind !== undefined) kind.history.clear(ctx, { prefix: [topicId], end: [topicId, behind + 1n] });
-  return latestScores(epochs, most);
+  return latestScores(newest(ctx, kind, topicId, nonce, most).epochs, most);
 }

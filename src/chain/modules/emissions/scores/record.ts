@@ -35,7 +35,7 @@ export function recordScores(
 ): void {
   const instants = scores.map(({ worker, value }) => ({ address: worker, height: nonce, score: value }));
   if (instants.length > 0) {
-    storeScores(ctx, kind, topic.id, nonce, instants);
+    storeScores(ctx, kind, params, topic.id, nonce, instants);
     emit(ctx, EventScoresSetSchema, {
       actorType: kind.type,
       topicId: topic.id,
