@@ -57,8 +57,9 @@ export function encodeExecTxResult(result: ExecTxResult): Uint8Array {
 
 /** tendermint.abci.ResponseFinalizeBlock. */
 export function encodeFinalizeBlock(response: FinalizeBlockResponse): Uint8Array {
-  const writer = new ProtoWriter(128);
-  for (const event of response.events) writer.message(1, encodeEvent(event));
+  const events = response.events.map(encodeEvent);
+  const writer = new ProtoWriter(events.reduce((size, event) => size + event.length + 4, 128));
+  for (const event of events) writer.message(1, event);
   for (const result of response.txResults) writer.message(2, encodeExecTxResult(result));
   for (const { pubKey, power } of response.validatorUpdates) {
     writer.message(3, new ProtoWriter(64).message(1, encodePublicKey(pubKey)).varint(2, power).finish());
