@@ -11,7 +11,7 @@ import type { BankKeeper } from '../../bank/keeper.ts';
 import { DENOM, decAt } from '../amounts.ts';
 import { eventDec } from '../event-values.ts';
 import { emit } from '../events.ts';
-import { REWARDS, REWARDS } from '../rewards/accounts.ts';
+import { REWARDS } from '../rewards/accounts.ts';
 import { state } from '../state.ts';
 import { requireTopicExists } from '../topics/store.ts';
 import { delegatedUpon } from './books.ts';
