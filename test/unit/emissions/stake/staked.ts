@@ -36,7 +36,7 @@ export function stakedChain(
 type Over = Record<string, unknown>;
 
 function of<D extends Parameters<typeof sent>[1]>(signer: Actor, schema: D, fields: Over): Sent {
-  return sent(signer, schema, { sender: signer.address, topicId: 1n, ...fields } as MessageInitShape<D>);
+  return sent(signer, schema, { sender: signer.address, topicId: 1n, ...fields } as unknown as MessageInitShape<D>);
 }
 
 export const register = (by: Actor, over: Over = {}) =>
