@@ -4,9 +4,18 @@ import { parseHeight, parseTopic } from './chain-command.ts';
 
 /** `<topic>`: a topic's number. */
 export const topicArg = custom<bigint>({
-  description: 'Number of the topic',
+  description: 'Number of the topic (default: that of your configuration)',
   parse: async (text) => parseTopic(text),
+  default: configuredTopic as () => Promise<bigint>,
+  noCacheDefault: true,
 })({ required: true });
+
+/** The topic that the environment or an `allo.config` names, if any does. */
+async function configuredTopic(): Promise<bigint | undefined> {
+  const { resolveSettings } = await import('./config/resolve.ts');
+  const { topic } = (await resolveSettings()).settings;
+  return topic === null ? undefined : BigInt(topic);
+}
 
 /** `<reputer>`: who is staked on. */
 export const reputerArg = stringArg({

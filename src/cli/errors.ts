@@ -48,6 +48,7 @@ export const ERRORS = {
   incompleteRecord: { code: 'ALLO2021', exit: 2, hint: 'A record begins with the first block of a chain.' },
   unknownTopic: { code: 'ALLO2013', exit: 2, hint: 'List the topics with `allo topic list`.' },
 
+  configurationExists: { code: 'ALLO2024', exit: 2, hint: 'Change it by hand, or write it anew with --force.' },
   nodeExists: { code: 'ALLO2022', exit: 2, hint: 'Choose another --home, or start that one with `allo node start`.' },
   nodeRuns: { code: 'ALLO2023', exit: 2, hint: 'Stop that process first.' },
 
