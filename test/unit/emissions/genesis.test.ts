@@ -35,6 +35,17 @@ describe('genesis', () => {
     expect(again.module.exportGenesis(again.ctx)).toEqual(exported);
   });
 
+  test('takes topics that are older than the bounds that parameters set now', () => {
+    const network = new Network();
+    network.createTopic({ metadata: 'warm', labelWhitelist: ['y', 'why'] });
+    const exported = network.module.exportGenesis(network.ctx) as { params: object };
+    const bounds = { min_epoch_length: '13', max_string_length: '3' };
+    const labels = { max_canonical_label_byte_length: '2', max_topic_label_whitelist_size: '1' };
+    const tightened = { ...exported, params: { ...exported.params, ...bounds, ...labels } };
+    const again = new Network({}, tightened);
+    expect(again.module.exportGenesis(again.ctx)).toEqual(tightened);
+  });
+
   test('counts topics from 1, and makes the core team whitelist admins', () => {
     const network = new Network({}, { next_topic_id: '0', core_team_addresses: [carol] });
     expect(network.query('getNextTopicId', {})).toEqual({ nextTopicId: 1n });

@@ -4,7 +4,7 @@ import { ListeningCoefficientSchema } from '../../../../wire/gen/emissions/v3/ty
 import { TopicIdsSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import { sdkErrors } from '../../../errors.ts';
 import { state } from '../state.ts';
-import { setTopic } from '../topics/store.ts';
+import { loadTopic } from '../topics/store.ts';
 import * as family from './families.ts';
 import { entries, type GenesisPart, list, present } from './families.ts';
 
@@ -12,7 +12,7 @@ import { entries, type GenesisPart, list, present } from './families.ts';
 const topics: readonly GenesisPart[] = [
   list(
     'topics',
-    (ctx, { topic }) => setTopic(ctx, present(topic)),
+    (ctx, { topic }) => loadTopic(ctx, present(topic)),
     (ctx) => Array.from(state.topics.entries(ctx), ([topicId, topic]) => ({ topicId, topic })),
   ),
   family.topicSet('activeTopics', state.activeTopics),
