@@ -34,6 +34,8 @@ export interface Beginning {
 /** The whole application, driven block by block with signed transactions. */
 export class Chain {
   readonly app: ChainApplication;
+  /** What it began with, by module. */
+  readonly appState: Record<string, unknown>;
   readonly log: string[] = [];
   readonly appHashes: string[] = [];
   /** The transactions of every block. */
@@ -51,7 +53,7 @@ export class Chain {
   ) {
     const modules = createModules();
     this.app = createApplication({ chainId: CHAIN_ID, modules, log: (_level, line) => this.log.push(line) });
-    const state = {
+    this.appState = {
       ...defaultAppState(modules),
       auth: {
         ...(defaultAppState(modules).auth as object),
@@ -87,7 +89,7 @@ export class Chain {
         abci: { voteExtensionsEnableHeight: 0n },
       },
       validators: [{ pubKey: new Uint8Array(32).fill(7), power: 10n }],
-      appStateBytes: new TextEncoder().encode(JSON.stringify(state)),
+      appStateBytes: new TextEncoder().encode(JSON.stringify(this.appState)),
     });
   }
 
