@@ -80,7 +80,8 @@ export async function isListed(
 export const listsOf = (topicId: bigint | undefined): Whitelist[] =>
   WHITELISTS.filter((list) => topicId !== undefined || !isTopicList(list));
 
-async function isEnabled(client: AlloraClient, list: Whitelist, topicId: bigint | undefined): Promise<boolean> {
+/** Whether a list is on: one that is off admits everybody. */
+export async function isEnabled(client: AlloraClient, list: Whitelist, topicId: bigint | undefined): Promise<boolean> {
   if (list === 'workers') {
     const { isTopicWorkerWhitelistEnabled } = method;
     return (await client.query(isTopicWorkerWhitelistEnabled, { topicId })).isTopicWorkerWhitelistEnabled;

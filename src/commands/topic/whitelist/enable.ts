@@ -6,7 +6,7 @@ import { type Switched, WhitelistSwitchCommand } from '../../../cli/whitelist-sw
 export default class TopicWhitelistEnable extends WhitelistSwitchCommand {
   static override summary = 'Switch a whitelist of a topic, or of the network, on.';
   static override description =
-    "Only who is on a list that is on may do what it is about. A topic's creator and admins switch its lists; those of the network are parameters, which admins change. The list admins is always on.";
+    "Only who is on a list that is on may do what it is about, and for most things several lists count: one that is off is enough to admit everybody. A topic's creator and admins switch its lists; those of the network are parameters, which admins change. The list admins is always on.";
   static override examples = [
     '<%= config.bin %> topic whitelist enable workers --topic 1',
     '<%= config.bin %> topic whitelist enable global-reputers --from alice',
