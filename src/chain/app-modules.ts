@@ -5,9 +5,12 @@ import { createAuthKeeper } from './modules/auth/keeper.ts';
 import { createBank } from './modules/bank/index.ts';
 import { createBankKeeper } from './modules/bank/keeper.ts';
 import { type ConsensusKeeper, createConsensus, createConsensusKeeper } from './modules/consensus/index.ts';
+import { topicRewards } from './modules/emissions/block-emission.ts';
 import { createEmissions } from './modules/emissions/module.ts';
+import { withV9 } from './modules/emissions/v9/index.ts';
 import { createFeemarket } from './modules/feemarket/index.ts';
 import { createFeemarketKeeper } from './modules/feemarket/keeper.ts';
+import { createMint } from './modules/mint/index.ts';
 import { createStaking } from './modules/staking/index.ts';
 
 /** The modules of an application and what the application itself asks of them. */
@@ -27,7 +30,10 @@ export function createBaseModules(): AppModules {
 /** Every module of the chain. */
 export function createModules(): AppModules {
   const base = createBaseModules();
-  return { ...base, list: [...base.list, createEmissions(base)] };
+  return {
+    ...base,
+    list: [...base.list, createMint({ ...base, topics: topicRewards }), withV9(createEmissions(base))],
+  };
 }
 
 /** The `app_state` of a genesis in which everything is as the modules have it by default. */

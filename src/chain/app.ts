@@ -39,6 +39,8 @@ export interface ApplicationOptions {
 export interface ChainApplication extends Application {
   /** The `app_state` of a genesis that goes on after a kept height (else RangeError), the latest unless given. */
   exportGenesis(height?: bigint): Record<string, unknown>;
+  /** What must hold of the state after a kept height (else RangeError), the latest unless given, and does not; empty when all is well. */
+  brokenInvariants(height?: bigint): string[];
   /** What the block of a height changed, by store and key; undefined where the states before or after it are not kept. */
   changesAt(height: bigint): Iterable<Change> | undefined;
   /** The lowest height whose state is kept; 0 before the first block. */
@@ -196,8 +198,17 @@ class App implements ChainApplication {
   }
 
   exportGenesis(height = this.#store.latest.height): Record<string, unknown> {
+    return exportState(this.#keptContext(height), this.#modules);
+  }
+
+  brokenInvariants(height = this.#store.latest.height): string[] {
+    const context = this.#keptContext(height);
+    return this.#modules.list.flatMap((module) => module.brokenInvariants?.(context) ?? []);
+  }
+
+  #keptContext(height: bigint): ExecutionContext {
     if (!this.#store.at(height)) throw new RangeError(`height ${height} is not kept`);
-    return exportState(this.#contextAt(height), this.#modules);
+    return this.#contextAt(height);
   }
 
   changesAt(height: bigint): Iterable<Change> | undefined {

@@ -40,4 +40,6 @@ export interface Module {
   exportGenesis(context: Context): unknown;
   beginBlock?(context: Context): void;
   endBlock?(context: Context): ValidatorUpdate[] | void;
+  /** What of the state must hold between blocks and does not, as text; reads much of it. */
+  brokenInvariants?(context: Context): string[];
 }

@@ -1,12 +1,27 @@
-import { custom } from '@oclif/core/args';
+import { custom, string as stringArg } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
 import { parseHeight, parseTopic } from './chain-command.ts';
 
 /** `<topic>`: a topic's number. */
 export const topicArg = custom<bigint>({
-  description: 'Number of the topic',
+  description: 'Number of the topic (default: that of your configuration)',
   parse: async (text) => parseTopic(text),
+  default: configuredTopic as () => Promise<bigint>,
+  noCacheDefault: true,
 })({ required: true });
+
+/** The topic that the environment or an `allo.config` names, if any does. */
+async function configuredTopic(): Promise<bigint | undefined> {
+  const { resolveSettings } = await import('./config/resolve.ts');
+  const { topic } = (await resolveSettings()).settings;
+  return topic === null ? undefined : BigInt(topic);
+}
+
+/** `<reputer>`: who is staked on. */
+export const reputerArg = stringArg({
+  description: 'Reputer: allo1… address, or the name of a devnet account',
+  required: true,
+});
 
 /** `--nonce`: the height that opened an epoch. */
 export const nonceFlag = {

@@ -1,6 +1,6 @@
 /**
  * Every error that the command line can report: a number that stays, the exit code, and what to do about it.
- * The thousands follow the exit code's meaning (ALLO2xxx is usage, ALLO5xxx a rejection by the chain), see `allo help exit-codes`.
+ * The thousands follow the exit code's meaning (ALLO2xxx is usage, ALLO5xxx a rejection by the chain; what a doctor finds is ALLO71nn with exit code nn), see `allo help exit-codes`.
  */
 export const ERRORS = {
   unexpected: {
@@ -48,6 +48,7 @@ export const ERRORS = {
   incompleteRecord: { code: 'ALLO2021', exit: 2, hint: 'A record begins with the first block of a chain.' },
   unknownTopic: { code: 'ALLO2013', exit: 2, hint: 'List the topics with `allo topic list`.' },
 
+  configurationExists: { code: 'ALLO2024', exit: 2, hint: 'Change it by hand, or write it anew with --force.' },
   nodeExists: { code: 'ALLO2022', exit: 2, hint: 'Choose another --home, or start that one with `allo node start`.' },
   nodeRuns: { code: 'ALLO2023', exit: 2, hint: 'Stop that process first.' },
 
@@ -103,6 +104,11 @@ export const ERRORS = {
 
   timedOut: { code: 'ALLO6000', exit: 6, hint: 'Try again, or look at `allo devnet logs`.' },
   assertion: { code: 'ALLO7000', exit: 7, hint: 'The values above differ from what was asked for.' },
+  epochDiffers: {
+    code: 'ALLO7004',
+    exit: 7,
+    hint: 'The network computes in another way than this version of allo, or its node answers wrongly.',
+  },
   damagedStore: {
     code: 'ALLO7001',
     exit: 7,
@@ -121,6 +127,17 @@ export const ERRORS = {
   notBuilt: { code: 'ALLO8002', exit: 8, hint: 'Build first: npm run build.' },
   newerStore: { code: 'ALLO8003', exit: 8, hint: 'Install the version of allo that wrote it, or a later one.' },
 
+  topicInactive: { code: 'ALLO7110', exit: 10, hint: 'Give the topic stake and funds.' },
+  notRegistered: { code: 'ALLO7111', exit: 11, hint: 'Register the account in the topic.' },
+  notPermitted: { code: 'ALLO7112', exit: 12, hint: 'Have the account put on a whitelist that applies.' },
+  feeNotCovered: { code: 'ALLO7113', exit: 13, hint: 'Send coins to the account.' },
+  stakeTooLow: { code: 'ALLO7114', exit: 14, hint: 'Add stake.' },
+  windowMissed: { code: 'ALLO7115', exit: 15, hint: 'Submit in the next window.' },
+  nonceFulfilled: { code: 'ALLO7116', exit: 16, hint: 'Submit for a nonce that is open.' },
+  scoreTooLow: { code: 'ALLO7117', exit: 17, hint: 'Compare the scores.' },
+  onlyOneInferer: { code: 'ALLO7118', exit: 18, hint: 'Have a second worker answer.' },
+  nobodyThere: { code: 'ALLO7119', exit: 19, hint: 'Have workers answer and reputers report.' },
+
   interrupted: {
     code: 'ALLO9000',
     exit: 130,
@@ -130,7 +147,7 @@ export const ERRORS = {
 
 interface ErrorDescriptor {
   readonly code: `ALLO${number}`;
-  readonly exit: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130;
+  readonly exit: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 130;
   readonly hint: string;
 }
 
@@ -147,6 +164,16 @@ export const EXIT_CODES: Readonly<Record<number, string>> = {
   6: 'timed out',
   7: 'an assertion did not hold: two runs differ, or what is stored is damaged',
   8: 'a missing prerequisite (Docker, CometBFT, Node, a newer allo)',
+  10: 'doctor: the topic is not active',
+  11: 'doctor: not registered in the topic',
+  12: 'doctor: not permitted, by a whitelist that is on',
+  13: 'doctor: no funds for the fee',
+  14: 'doctor: stake too low',
+  15: 'doctor: the last submission window was missed',
+  16: 'doctor: the nonce is fulfilled already',
+  17: 'doctor: the score is below those of the active set',
+  18: 'doctor: only one inferer, so nobody is scored',
+  19: 'doctor: nobody answered or reported in the last epoch',
   130: 'interrupted',
 };
 
@@ -158,14 +185,17 @@ export class AlloError extends Error {
   readonly exitCode: number;
   readonly hint: string;
   readonly kind: ErrorName;
+  /** What was found, for `--json`. */
+  readonly details: unknown;
 
-  constructor(kind: ErrorName, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(kind: ErrorName, message: string, options: { hint?: string; cause?: unknown; details?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     const descriptor = ERRORS[kind];
     this.kind = kind;
     this.code = descriptor.code;
     this.exitCode = descriptor.exit;
     this.hint = options.hint ?? descriptor.hint;
+    this.details = options.details;
   }
 }
 
@@ -174,8 +204,10 @@ export interface ErrorJson {
   code: string;
   message: string;
   hint: string;
+  /** What a command found that looks for faults. */
+  details?: unknown;
 }
 
-export function errorJson(error: AlloError): { ok: false; error: ErrorJson } {
-  return { ok: false, error: { code: error.code, message: error.message, hint: error.hint } };
+export function errorJson({ code, message, hint, details }: AlloError): { ok: false; error: ErrorJson } {
+  return { ok: false, error: { code, message, hint, ...(details === undefined ? {} : { details }) } };
 }

@@ -1,15 +1,16 @@
+import type { Labelled } from '../client/labelled.ts';
 import type { ActorExplanation, EpochExplanation } from '../workbench/explain-epoch.ts';
-import { shortDecimal } from './decimal-text.ts';
+import { labelledText } from './decimal-text.ts';
 import { type Column, keyValues, table } from './output.ts';
 
-const figure = (text: string | null): string => (text === null ? '-' : shortDecimal(text));
+const figure = (value: Labelled | null): string => (value === null || value === '' ? '-' : labelledText(value));
 
 const SCALES = { losses: 'left behind by the latest losses', regrets: 'that of the regrets below' };
 
 /** An epoch's explanation for people. `nameOf` gives an address the name that the reader knows it by. */
 export function explanationText(epoch: EpochExplanation, nameOf: (address: string) => string): string {
   const judged = epoch.combinedLoss !== null;
-  const withLoss = (value: string, loss: string | null) =>
+  const withLoss = (value: Labelled, loss: string | null) =>
     `${figure(value)}${loss === null ? '' : `, loss ${figure(loss)}`}`;
   const head = keyValues([
     ['topic', epoch.topicId],
@@ -23,12 +24,11 @@ export function explanationText(epoch: EpochExplanation, nameOf: (address: strin
     ['weight of regret', `p_norm ${epoch.pNorm}, c_norm ${epoch.cNorm}`],
   ]);
   const why = epoch.actors.map((actor) => `${nameOf(actor.address)} (${actor.role}): ${actor.why}`);
-  const later = judged ? [] : ['', "The losses of this epoch are not known yet: its reputers' window has not closed."];
-  return [head, '', table(epoch.actors, columns(nameOf, judged)), '', ...why, ...later].join('\n');
+  return [head, '', table(epoch.actors, columns(nameOf, judged)), '', ...why].join('\n');
 }
 
 function columns(nameOf: (address: string) => string, judged: boolean): Column<ActorExplanation>[] {
-  const number = (head: string, value: (actor: ActorExplanation) => string | null): Column<ActorExplanation> => ({
+  const number = (head: string, value: (actor: ActorExplanation) => Labelled | null): Column<ActorExplanation> => ({
     head,
     value: (actor) => figure(value(actor)),
     right: true,

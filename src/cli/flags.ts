@@ -26,3 +26,8 @@ export const durationFlag = custom<bigint>({ parse: async (text) => parseDuratio
 export const decimalFlag = custom<string>({
   parse: async (text) => (await import('./decimals.ts')).parseDecimal(text),
 });
+
+/** `--address`: whom a command is about, where it is not an account of the devnet. */
+export const addressFlag = {
+  address: string({ description: 'allo1… address, where it is not a devnet account' }),
+};

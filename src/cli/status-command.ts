@@ -21,12 +21,13 @@ export abstract class StatusCommand extends ChainCommand {
       flags: StatusCommand.flags,
       enableJsonFlag: true,
     });
-    const [{ actorStatus }, { keyValues }, { formatAmount }, { plainDecimal, shortDecimal }] = await Promise.all([
-      import('../client/actor-status.ts'),
-      import('./output.ts'),
-      import('./amounts.ts'),
-      import('./decimal-text.ts'),
-    ]);
+    const [{ actorStatus }, { keyValues }, { formatAmount }, { labelledText, plainDecimal, shortDecimal }] =
+      await Promise.all([
+        import('../client/actor-status.ts'),
+        import('./output.ts'),
+        import('./amounts.ts'),
+        import('./decimal-text.ts'),
+      ]);
     const connection = await this.connect(flags);
     const address = await this.address(connection, flags.address ?? flags.from);
     const status = await actorStatus(connection.client, args.topic, this.role, address);
@@ -59,7 +60,7 @@ export abstract class StatusCommand extends ChainCommand {
               [
                 'submitted',
                 status.latestInference
-                  ? `${plainDecimal(status.latestInference.value)} for nonce ${status.latestInference.nonce}`
+                  ? `${labelledText(status.latestInference.value, plainDecimal)} for nonce ${status.latestInference.nonce}`
                   : 'no inference in an open window',
               ] as const,
             ]),

@@ -1,3 +1,4 @@
+import type { WorkerPayload } from '../client/actions/insert-worker-payload.ts';
 import { ChainCommand, type Connection, type TxOutcome } from './chain-command.ts';
 import type { FlagValues } from './config/settings.ts';
 import { parseDecimal } from './decimals.ts';
@@ -14,13 +15,21 @@ export abstract class SubmitCommand extends ChainCommand {
   protected async submitWorker(
     flags: FlagValues & { from?: string | undefined; nonce?: string | undefined },
     topicId: bigint,
-    said: { inference?: string; forecast?: readonly string[] | undefined },
+    said: { inference?: WorkerPayload['inference']; forecast?: readonly string[] | undefined },
   ): Promise<Submission> {
-    const [{ insertWorkerPayload }, { openNonce }] = await Promise.all([
+    const [{ insertWorkerPayload }, { openNonce }, { hasSeveralLabels }, { getTopic }] = await Promise.all([
       import('../client/actions/insert-worker-payload.ts'),
       import('../client/windows.ts'),
+      import('../client/labelled.ts'),
+      import('../client/topics.ts'),
     ]);
     const connection = await this.connect(flags);
+    // The chain would take a single value for one of a label named "y".
+    if (typeof said.inference === 'string' && hasSeveralLabels(await getTopic(connection.client, topicId))) {
+      throw new AlloError('badValue', `Topic ${topicId} takes a value per label.`, {
+        hint: 'Name the labels: `--value up=0.7 --value down=0.3`.',
+      });
+    }
     const signer = await this.signer(connection, flags.from);
     const forecast = said.forecast && (await this.#elements(connection, said.forecast));
     const nonce = flags.nonce ? BigInt(flags.nonce) : await openNonce(connection.client, topicId, 'worker');

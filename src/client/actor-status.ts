@@ -1,6 +1,8 @@
 import type { TimestampedValue } from '../wire/gen/emissions/v3/types_pb.ts';
+import type { InputInference } from '../wire/gen/emissions/v10/input_pb.ts';
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import type { AlloraClient } from './client.ts';
+import type { Labelled } from './labelled.ts';
 import { orNothing } from './optional.ts';
 import { getTopic } from './topics.ts';
 
@@ -24,7 +26,7 @@ export interface ActorStatus {
   readonly stake?: string;
   readonly requiredStake?: string;
   /** Worker: what it has said in the open window, with its nonce; null where it has said nothing. */
-  readonly latestInference?: { readonly nonce: number; readonly value: string } | null;
+  readonly latestInference?: { readonly nonce: number; readonly value: Labelled } | null;
   readonly regret?: string | null;
   /** Normalised weight after the latest losses; null before the actor has been part of any. */
   readonly weight?: string | null;
@@ -98,11 +100,16 @@ async function workerPart(
     ...(role === 'worker'
       ? {
           latestInference: inference
-            ? { nonce: Number(inference.blockHeight), value: inference.values[0]?.value ?? inference.value }
+            ? { nonce: Number(inference.blockHeight), value: submittedValue(inference) }
             : null,
         }
       : {}),
     regret: experienced ? (regret?.regret?.value ?? null) : null,
     weight: experienced ? (weight?.weight ?? null) : null,
   };
+}
+
+/** The chain shows a single value by itself, and several beside their labels. */
+function submittedValue({ value, values }: InputInference): Labelled {
+  return values.length === 0 ? value : Object.fromEntries(values.map((entry) => [entry.label, entry.value]));
 }

@@ -1,6 +1,9 @@
+import { create } from '@bufbuild/protobuf';
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
+import { LabeledValueSchema } from '../wire/gen/emissions/v10/types_pb.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
+import { type Labelled, labelled } from './labelled.ts';
 import { orNothing } from './optional.ts';
 import { getTopic } from './topics.ts';
 
@@ -9,9 +12,9 @@ export interface EpochRecord {
   readonly topicId: string;
   readonly nonce: number;
   readonly workerWindow: { readonly start: number; readonly end: number; readonly fulfilled: boolean };
-  readonly inferences: readonly { readonly inferer: string; readonly value: string }[];
+  readonly inferences: readonly { readonly inferer: string; readonly value: Labelled }[];
   readonly forecasts: readonly { readonly forecaster: string; readonly elements: number }[];
-  readonly combined: string | null;
+  readonly combined: Labelled | null;
   /** Reputers whose losses were counted. */
   readonly reputers: readonly string[];
   readonly combinedLoss: string | null;
@@ -42,6 +45,10 @@ export async function epochRecord(client: AlloraClient, topicId: bigint, nonce?:
       `topic ${topicId} keeps nothing of nonce ${blockHeight}: it opened no epoch, nobody answered in it, or it has been pruned`,
     );
   }
+  const combined = bundle?.networkInferences?.combinedValue;
+  // The stored inferences are aligned with the epoch's labels, which the network inference names.
+  const named = (values: readonly string[]) =>
+    values.map((value, slot) => create(LabeledValueSchema, { labelName: combined?.[slot]?.labelName ?? '', value }));
   return {
     topicId: topicId.toString(),
     nonce: Number(blockHeight),
@@ -52,13 +59,13 @@ export async function epochRecord(client: AlloraClient, topicId: bigint, nonce?:
     },
     inferences: (inferences?.inferences?.inferences ?? []).map(({ inferer, values }) => ({
       inferer,
-      value: values[0] ?? '0',
+      value: labelled(topic, named(values)),
     })),
     forecasts: (forecasts?.forecasts?.forecasts ?? []).map(({ forecaster, forecastElements }) => ({
       forecaster,
       elements: forecastElements.length,
     })),
-    combined: bundle?.networkInferences?.combinedValue[0]?.value ?? null,
+    combined: combined ? labelled(topic, combined) : null,
     reputers: (reports?.lossBundles ?? []).map(({ reputer }) => reputer),
     combinedLoss: losses?.lossBundle?.combinedValue ?? null,
   };

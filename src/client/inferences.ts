@@ -2,21 +2,22 @@ import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import type { LabeledValue, NetworkInferenceBundle } from '../wire/gen/emissions/v10/types_pb.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
+import { type Labelled, labelled } from './labelled.ts';
 import { orNothing } from './optional.ts';
 import { getTopic } from './topics.ts';
 
 export interface WorkerValue {
   readonly worker: string;
-  readonly value: string;
+  readonly value: Labelled;
 }
 
-/** The network inferences of one epoch of a single-label topic; decimals as the chain keeps them. */
+/** The network inferences of one epoch. */
 export interface InferenceFamily {
   readonly topicId: string;
   readonly nonce: number;
-  readonly combined: string;
+  readonly combined: Labelled;
   /** Weighed by regret too, without forecasts: not the plain average. */
-  readonly naive: string;
+  readonly naive: Labelled;
   readonly inferers: readonly WorkerValue[];
   readonly forecasters: readonly WorkerValue[];
   readonly oneOutInferers: readonly WorkerValue[];
@@ -25,11 +26,9 @@ export interface InferenceFamily {
   readonly oneOutInfererForecasters: readonly {
     readonly forecaster: string;
     readonly withheldInferer: string;
-    readonly value: string;
+    readonly value: Labelled;
   }[];
 }
-
-const one = (values: readonly LabeledValue[]): string => values[0]?.value ?? '0';
 
 /** The bundle of an epoch, or of the latest one. @throws ClientError `not-found`, saying why there is none */
 export async function networkInferences(
@@ -61,7 +60,8 @@ async function whyNone(client: AlloraClient, topicId: bigint, nonce: bigint | un
 
 /** The same as plain values. @throws ClientError `not-found` */
 export async function inferenceFamily(client: AlloraClient, topicId: bigint, nonce?: bigint): Promise<InferenceFamily> {
-  const bundle = await networkInferences(client, topicId, nonce);
+  const [topic, bundle] = await Promise.all([getTopic(client, topicId), networkInferences(client, topicId, nonce)]);
+  const one = (values: readonly LabeledValue[]) => labelled(topic, values);
   return {
     topicId: bundle.topicId.toString(),
     nonce: Number(bundle.nonce),

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { moduleAccountAddress } from '../chain/module-accounts.ts';
 import { bondValidators } from '../chain/modules/staking/bond.ts';
 import type { GenesisConsensusParams, GenesisDoc } from '../engine/embedded/index.ts';
 import { DevnetError } from './errors.ts';
 import type { DevnetAccount, DevnetOptions } from './types.ts';
 
-/** A genesis preset: what differs from the modules' defaults, and what the accounts own, in uallo. */
+/** A genesis preset: what differs from the modules' defaults, and what the accounts own, in uallo; `ecosystem` pays the rewards. */
 export interface Preset {
   consensus_params: GenesisConsensusParams;
-  balances: { account: string; faucet: string };
+  balances: { account: string; faucet: string; ecosystem: string };
   /** Voting power of each validator; one unit is 10^18 uallo bonded. */
   validator_power: number;
   app_state: Record<string, unknown>;
@@ -36,6 +37,8 @@ export interface GenesisInput {
 
 type Json = Record<string, unknown>;
 
+const coins = (amount: string) => [{ denom: 'uallo', amount }];
+
 /** The genesis document of a devnet: the modules' defaults, the preset over them, then accounts and validators. */
 export function buildGenesis({ options, preset, defaults, accounts, validators }: GenesisInput): GenesisDoc {
   const balance = (name: string) => (name === 'faucet' ? preset.balances.faucet : preset.balances.account);
@@ -50,7 +53,10 @@ export function buildGenesis({ options, preset, defaults, accounts, validators }
       })),
     },
     bank: {
-      balances: accounts.map(({ name, address }) => ({ address, coins: [{ denom: 'uallo', amount: balance(name) }] })),
+      balances: [
+        ...accounts.map(({ name, address }) => ({ address, coins: coins(balance(name)) })),
+        { address: moduleAccountAddress('ecosystem'), coins: coins(preset.balances.ecosystem) },
+      ],
     },
     emissions: { core_team_addresses: [admin], whitelist_admins: [admin] },
   }) as Json;

@@ -4,7 +4,7 @@ import { networkInferences } from '../client/inferences.ts';
 import { Dec } from '../protocol/decimal/index.ts';
 import { lossFunction, squaredLossFloor, submittedLoss } from '../protocol/loss-functions/index.ts';
 import type { NetworkInferenceBundle } from '../wire/gen/emissions/v10/types_pb.ts';
-import { type LossOf, reputerLosses } from '../worker/reputer-losses.ts';
+import { type LossOf, ofOneValue, reputerLosses } from '../worker/reputer-losses.ts';
 import type { Cast, WorkerActor } from './cast.ts';
 import type { Ledger } from './ledger.ts';
 import type { Series } from './series.ts';
@@ -60,7 +60,7 @@ export async function reputerPayloads(
   const bundle: NetworkInferenceBundle = await networkInferences(stage.client, at.topicId, at.nonce);
   return cast.reputers.map((actor) => {
     // Each judges for itself.
-    const losses = reputerLosses(bundle, lossAgainst(at.truth, at.resolution));
+    const losses = reputerLosses(bundle, ofOneValue(lossAgainst(at.truth, at.resolution)));
     return { actor, messages: [insertReputerPayload(actor.signer, at.topicId, at.nonce, losses)] };
   });
 }

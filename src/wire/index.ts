@@ -6,7 +6,8 @@
  *   `create(<Name>Schema, {…})` of `@bufbuild/protobuf`.
  *   - emissions: `emissions/v10/{types,input,tx,query,events,genesis}_pb.ts`, what v10 reuses of older packages in
  *     `emissions/v3/{types,pagination}_pb.ts` (nonces, forecasts, value bundles, scores, stake) and
- *     `emissions/v9/{params,input}_pb.ts` (parameters, reputers' input bundles).
+ *     `emissions/v9/{params,input}_pb.ts` (parameters, reputers' input bundles); the rest of v9 in
+ *     `emissions/v9/{types,tx,query,events}_pb.ts`.
  *   - cosmos: `cosmos/{auth,bank,staking}/v1beta1/{auth|bank|staking,tx,query,genesis}_pb.ts`, `cosmos/consensus/v1/{tx,query}_pb.ts`,
  *     `cosmos/tx/v1beta1/{tx,service}_pb.ts`, `cosmos/tx/signing/v1beta1/signing_pb.ts`,
  *     `cosmos/base/{v1beta1/coin,query/v1beta1/pagination,abci/v1beta1/abci,tendermint/v1beta1/query,node/v1beta1/query}_pb.ts`,

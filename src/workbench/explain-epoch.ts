@@ -1,3 +1,4 @@
+import { type Labelled, labelled, labelledBy } from '../client/labelled.ts';
 import { Dec } from '../protocol/decimal/index.ts';
 import {
   type ActorExplanation as ActorFigures,
@@ -5,7 +6,6 @@ import {
   RULES_V0_17,
   regretScale,
 } from '../protocol/synthesis/index.ts';
-import type { LabeledValue } from '../wire/gen/emissions/v10/types_pb.ts';
 import { explainable } from './explainable.ts';
 import type { EpochFacts } from './read-epoch.ts';
 import type { Standing } from './standing.ts';
@@ -16,7 +16,7 @@ export interface ActorExplanation {
   readonly address: string;
   readonly role: 'inferer' | 'forecaster';
   /** The inferer's inference, or the one that a forecaster's forecast implies. */
-  readonly inference: string;
+  readonly inference: Labelled;
   /** The network's loss for this actor in this epoch; null while the reputers' window is open. */
   readonly loss: string | null;
   /** Regret that it entered the epoch with; positive is better than the network. Null where nobody was weighed by regret. */
@@ -30,7 +30,7 @@ export interface ActorExplanation {
   /** Share of the sum of all weights. */
   readonly normalisedWeight: string;
   /** How far the network's inference moves because this actor takes part: with it minus without it. */
-  readonly oneOutEffect: string | null;
+  readonly oneOutEffect: Labelled | null;
   /** How much worse (above 0) the network's loss would have been without it. */
   readonly oneOutLossEffect: string | null;
   readonly why: string;
@@ -41,9 +41,9 @@ export interface EpochExplanation {
   readonly nonce: number;
   /** Height of the block that closed the worker window and synthesised. */
   readonly closedAt: number;
-  readonly combined: string;
+  readonly combined: Labelled;
   /** The protocol's `naive_value`: weighed by regret too, but without forecasts. Not the plain average. */
-  readonly naive: string;
+  readonly naive: Labelled;
   readonly combinedLoss: string | null;
   readonly naiveLoss: string | null;
   /** What regrets are divided by; null where nobody was weighed by regret. */
@@ -57,8 +57,6 @@ export interface EpochExplanation {
   readonly actors: readonly ActorExplanation[];
 }
 
-const firstText = (labelled: readonly LabeledValue[]): string => labelled[0]?.value ?? '0';
-
 /** Says of every actor of an epoch what it contributed and why it weighed what it weighed (`docs/spec/synthesis.md` §3–§5). */
 export function explainEpoch(facts: EpochFacts, standing: Standing): EpochExplanation {
   const { bundle, losses, topic } = facts;
@@ -67,12 +65,13 @@ export function explainEpoch(facts: EpochFacts, standing: Standing): EpochExplan
   const figures = explainActors(explainable(facts, standing));
   const weighed = weighedBy === 'regret' ? figures : figures.map((actor) => equal(actor, bundle.infererValues.length));
   const best = highest(weighed);
+  const named = labelledBy(topic, bundle);
   return {
     topicId: bundle.topicId.toString(),
     nonce: Number(facts.nonce),
     closedAt: Number(facts.closedAt),
-    combined: firstText(bundle.combinedValue),
-    naive: firstText(bundle.naiveValue),
+    combined: labelled(topic, bundle.combinedValue),
+    naive: labelled(topic, bundle.naiveValue),
     combinedLoss: losses?.combinedValue ?? null,
     naiveLoss: losses?.naiveValue ?? null,
     ...scaleOf(facts, standing, weighedBy),
@@ -82,14 +81,14 @@ export function explainEpoch(facts: EpochFacts, standing: Standing): EpochExplan
     actors: weighed.map((actor) => ({
       address: actor.worker,
       role: actor.role,
-      inference: actor.values?.[0]?.marshal() ?? '',
+      inference: actor.values ? named(actor.values) : '',
       loss: actor.loss?.marshal() ?? null,
       regret: weighedBy === 'regret' ? actor.regret.marshal() : null,
       newcomer: actor.noPrior,
       normalisedRegret: actor.normalisedRegret?.marshal() ?? null,
       weight: (actor.weight ?? Dec.ZERO).marshal(),
       normalisedWeight: (actor.normalisedWeight ?? Dec.ZERO).marshal(),
-      oneOutEffect: actor.oneOutEffect?.[0]?.marshal() ?? null,
+      oneOutEffect: actor.oneOutEffect ? named(actor.oneOutEffect) : null,
       oneOutLossEffect: actor.oneOutLossEffect?.marshal() ?? null,
       why: whyThisWeight({ ...actor, weighedBy, best }),
     })),

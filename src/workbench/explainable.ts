@@ -1,7 +1,7 @@
 import { Dec } from '../protocol/decimal/index.ts';
-import type { AttributedValue, Explainable, LossBundle, RegretUsed } from '../protocol/synthesis/index.ts';
-import type { ValueBundle } from '../wire/gen/emissions/v3/types_pb.ts';
+import type { AttributedValue, Explainable, RegretUsed } from '../protocol/synthesis/index.ts';
 import type { LabeledValue } from '../wire/gen/emissions/v10/types_pb.ts';
+import { lossesOf } from './losses-of.ts';
 import type { EpochFacts } from './read-epoch.ts';
 import type { Standing } from './standing.ts';
 
@@ -17,7 +17,7 @@ export function explainable(facts: EpochFacts, standing: Standing): Explainable 
     },
     scale: standing.scale.isZero() ? undefined : standing.scale,
     topic: { pNorm: Dec.parse(topic.pNorm), cNorm: Dec.parse(topic.cNorm), epsilon: Dec.parse(topic.epsilon) },
-    losses: facts.losses && lossBundle(facts.losses),
+    losses: facts.losses && lossesOf(facts.losses),
   };
 }
 
@@ -28,9 +28,6 @@ function withRegrets(actors: readonly { worker: string }[], used: readonly Regre
 }
 
 const values = (labelled: readonly LabeledValue[]): Dec[] => labelled.map(({ value }) => Dec.parse(value));
-
-const attributed = (list: readonly { worker: string; value: string }[]): AttributedValue[] =>
-  list.map(({ worker, value }) => ({ worker, value: Dec.parse(value) }));
 
 const weights = (byActor: EpochFacts['infererWeights']): AttributedValue[] =>
   [...byActor].map(([worker, value]) => ({ worker, value }));
@@ -63,21 +60,5 @@ export function inferencesOf(facts: EpochFacts): Explainable['inferences'] {
       values: values(entry.combinedInference),
     })),
     weights: { inferers: weights(facts.infererWeights), forecasters: weights(facts.forecasterWeights) },
-  };
-}
-
-function lossBundle(losses: ValueBundle): LossBundle {
-  return {
-    combined: Dec.parse(losses.combinedValue),
-    naive: Dec.parse(losses.naiveValue),
-    inferers: attributed(losses.infererValues),
-    forecasters: attributed(losses.forecasterValues),
-    oneOutInferers: attributed(losses.oneOutInfererValues),
-    oneOutForecasters: attributed(losses.oneOutForecasterValues),
-    oneInForecasters: attributed(losses.oneInForecasterValues),
-    oneOutInfererForecasters: losses.oneOutInfererForecasterValues.map((entry) => ({
-      forecaster: entry.forecaster,
-      losses: attributed(entry.oneOutInfererValues),
-    })),
   };
 }

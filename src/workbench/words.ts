@@ -9,9 +9,11 @@ export interface WeightStory
   readonly best: Dec | undefined;
 }
 
-const short = (value: Dec): string => (value.isZero() ? '0' : value.toNumber().toPrecision(3));
+/** Three significant digits. */
+export const short = (value: Dec): string => (value.isZero() ? '0' : value.toNumber().toPrecision(3));
 
-function percent(share: Dec): string {
+/** A share of 1 in words. */
+export function percent(share: Dec): string {
   const hundredths = 100 * share.toNumber();
   return hundredths > 0 && hundredths < 0.05 ? 'under 0.1 %' : `${hundredths.toFixed(1)} %`;
 }

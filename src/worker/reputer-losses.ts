@@ -2,15 +2,23 @@ import type { ReputerLosses } from '../client/actions/insert-reputer-payload.ts'
 import { Dec } from '../protocol/decimal/index.ts';
 import type { LabeledValue, NetworkInferenceBundle } from '../wire/gen/emissions/v10/types_pb.ts';
 
-/** The loss that a reputer gives to a prediction, in the topic's loss space (normally log10). */
+/** The loss that a reputer gives to a single value, in the topic's loss space (normally log10). */
 export type LossOf = (prediction: Dec) => Dec;
+
+/** The same for a prediction as it stands in a bundle: one value per label. */
+export type LossOfLabelled = (prediction: readonly LabeledValue[]) => Dec;
+
+/** The loss of predictions that have a single value. */
+export const ofOneValue =
+  (lossOf: LossOf): LossOfLabelled =>
+  ([only]) =>
+    lossOf(Dec.parse(only?.value ?? '0'));
 
 /**
  * Judges every entry of a network inference bundle: what a reputer submits for the epoch (`docs/spec/synthesis.md` §10).
- * Single-label topics: the first value of each entry is the prediction.
  */
-export function reputerLosses(bundle: NetworkInferenceBundle, lossOf: LossOf): ReputerLosses {
-  const loss = (values: readonly LabeledValue[]): string => lossOf(Dec.parse(values[0]?.value ?? '0')).marshal();
+export function reputerLosses(bundle: NetworkInferenceBundle, lossOf: LossOfLabelled): ReputerLosses {
+  const loss = (values: readonly LabeledValue[]): string => lossOf(values).marshal();
   const byForecaster = new Map<string, { worker: string; value: string }[]>();
   for (const { forecaster, withheldInferer, combinedInference } of bundle.oneOutInfererForecasterValues) {
     const row = byForecaster.get(forecaster) ?? [];

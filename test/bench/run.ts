@@ -1,7 +1,9 @@
 import { benchDevnet, benchQuickstart } from './devnet.ts';
 import { benchEngine } from './engine.ts';
 import { benchEngines } from './engines.ts';
+import { benchEpochs } from './epochs.ts';
 import { line } from './measure.ts';
+import { benchScores } from './scores.ts';
 import { benchStartup } from './startup.ts';
 import { benchStore } from './store.ts';
 import { measureSynthesis, SYNTHESIS_AIMS } from './synthesis.ts';
@@ -25,6 +27,8 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   engines: benchEngines,
   store: benchStore,
   synthesis: benchSynthesis,
+  epochs: benchEpochs,
+  scores: benchScores,
   quickstart: benchQuickstart,
 };
 

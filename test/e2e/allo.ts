@@ -19,6 +19,8 @@ export interface Sandbox {
   env: NodeJS.ProcessEnv;
   /** Runs the built binary as a user would. */
   allo(...args: string[]): Promise<Run>;
+  /** The same in another directory. */
+  in(directory: string, ...args: string[]): Promise<Run>;
   /** Runs it with `--json` and returns the result; an error document fails the test. */
   json<T>(...args: string[]): Promise<T>;
   /** Stops every devnet and removes the directory. */
@@ -38,6 +40,7 @@ export function sandbox(extra: NodeJS.ProcessEnv = {}): Sandbox {
     directory,
     env,
     allo,
+    in: (elsewhere, ...args) => run(args, env, elsewhere),
     async json<T>(...args: string[]) {
       const { stdout, stderr } = await allo(...args, '--json');
       const document = JSON.parse(stdout) as { ok: boolean; result: T };

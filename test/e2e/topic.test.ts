@@ -261,7 +261,7 @@ describe('a topic over four epochs', () => {
     );
     expect(third).not.toContain('not known yet');
     expect(await words(3)).toContain(
-      "The losses of this epoch are not known yet: its reputers' window has not closed.",
+      "The losses of this epoch are not known yet: its reputers' window closes in block",
     );
   });
 

@@ -12,6 +12,7 @@ const SCHEMA = z.strictObject({
   name: devnetName.optional(),
   network: z.string().min(1).optional(),
   from: z.string().min(1).optional(),
+  topic: z.int().min(1).nullable().optional(),
   devnet: z
     .strictObject({
       engine: z.enum(['embedded', 'cometbft', 'docker']).optional(),

@@ -12,6 +12,8 @@ export interface Settings {
   name: string;
   network: string;
   from: string;
+  /** The topic that commands are about where they name none. */
+  topic: number | null;
   devnet: {
     engine: string;
     validators: number;
@@ -48,6 +50,7 @@ export const KEYS: readonly Key[] = [
   key('name', 'default', 'the devnet that commands are about'),
   key('network', 'devnet', 'the network that commands talk to'),
   key('from', 'alice', 'the account that signs'),
+  key('topic', null, 'the topic that commands are about where they name none', 'number'),
   key('devnet.engine', 'embedded', 'who orders the blocks'),
   key('devnet.validators', 4, 'number of validators', 'number'),
   key('devnet.chainId', 'localnet', 'chain id'),

@@ -6,7 +6,8 @@ import { AlloError } from '../errors.ts';
 
 const NAMES = ['allo.config.ts', 'allo.config.js', 'allo.config.json', 'allo.config.yaml'];
 
-function inDirectory(directory: string): string | null {
+/** The `allo.config.*` of a directory itself. */
+export function projectFileIn(directory: string): string | null {
   for (const name of NAMES) {
     const path = join(directory, name);
     if (existsSync(path)) return path;
@@ -17,7 +18,7 @@ function inDirectory(directory: string): string | null {
 /** The nearest `allo.config.*` from `start` upwards. */
 export function projectFile(start = process.cwd()): string | null {
   for (let directory = start; ; directory = dirname(directory)) {
-    const found = inDirectory(directory);
+    const found = projectFileIn(directory);
     if (found) return found;
     if (dirname(directory) === directory) return null;
   }
@@ -27,7 +28,7 @@ export function projectFile(start = process.cwd()): string | null {
 export function userFile(): string | null {
   const configuration = process.env.XDG_CONFIG_HOME;
   const base = configuration && isAbsolute(configuration) ? configuration : join(homedir(), '.config');
-  return inDirectory(join(base, 'allokit'));
+  return projectFileIn(join(base, 'allokit'));
 }
 
 /**

@@ -21,6 +21,18 @@ export interface TopicFields {
   allowNegative: boolean;
   enableWorkerWhitelist: boolean;
   enableReputerWhitelist: boolean;
+  topicType: TopicType;
+  /** One value or a value per label. */
+  outputArity: TopicOutputArity;
+  /** The values of a submission add up to 1, within the tolerance; several labels only. */
+  requireUnity: boolean;
+  unityTolerance: string;
+  maxLabelsPerSubmission: bigint;
+  /** The labels that may be used; none: all. */
+  labelWhitelist: string[];
+  /** What a label has that a submission does not name. */
+  labelDefaultValue: string;
+  labelCaseSensitive: boolean;
 }
 
 /** A regression on one value with short epochs: what a devnet's first topic is good for. */
@@ -41,6 +53,14 @@ export const topicDefaults: Readonly<TopicFields> = {
   allowNegative: false,
   enableWorkerWhitelist: false,
   enableReputerWhitelist: false,
+  topicType: TopicType.REGRESSION,
+  outputArity: TopicOutputArity.SINGLE,
+  requireUnity: false,
+  unityTolerance: '0',
+  maxLabelsPerSubmission: 1n,
+  labelWhitelist: [],
+  labelDefaultValue: '0',
+  labelCaseSensitive: false,
 };
 
 /**
@@ -50,15 +70,5 @@ export const topicDefaults: Readonly<TopicFields> = {
  * await client.send(alice, [createTopic(alice.address, { metadata: 'ETH in 10 minutes', epochLength: 120n, groundTruthLag: 120n })]);
  */
 export function createTopic(creator: string, fields: Partial<TopicFields>): CreateNewTopicRequest {
-  return create(CreateNewTopicRequestSchema, {
-    ...topicDefaults,
-    ...fields,
-    creator,
-    topicType: TopicType.REGRESSION,
-    outputArity: TopicOutputArity.SINGLE,
-    requireUnity: false,
-    unityTolerance: '0',
-    maxLabelsPerSubmission: 1n,
-    labelDefaultValue: '0',
-  });
+  return create(CreateNewTopicRequestSchema, { ...topicDefaults, ...fields, creator });
 }

@@ -13,8 +13,8 @@ export interface WorkerPayload {
   readonly topicId: bigint;
   /** Height that opened the epoch. */
   readonly nonce: bigint;
-  /** The answer to the topic's question, as decimal text. */
-  readonly inference?: string;
+  /** The answer to the topic's question, as decimal text; a value per label where the topic has several. */
+  readonly inference?: string | readonly { readonly label: string; readonly value: string }[];
   /** Expected log10 loss of each inferer. */
   readonly forecast?: readonly { readonly inferer: string; readonly value: string }[];
 }
@@ -37,7 +37,7 @@ export function insertWorkerPayload(worker: Signer, payload: WorkerPayload): Ins
             ...actor,
             inferer: worker.address,
             value: '0',
-            values: [{ label: 'y', value: Dec.parse(payload.inference).marshal() }],
+            values: labelledValues(payload.inference),
           },
     forecast:
       payload.forecast === undefined
@@ -65,4 +65,9 @@ export function insertWorkerPayload(worker: Signer, payload: WorkerPayload): Ins
       pubkey: Buffer.from(worker.publicKey).toString('hex'),
     },
   });
+}
+
+function labelledValues(inference: NonNullable<WorkerPayload['inference']>): { label: string; value: string }[] {
+  const given = typeof inference === 'string' ? [{ label: 'y', value: inference }] : inference;
+  return given.map(({ label, value }) => ({ label, value: Dec.parse(value).marshal() }));
 }

@@ -11,7 +11,7 @@ export default class EpochShow extends ChainCommand {
 
   async run(): Promise<EpochRecord> {
     const { args, flags } = await this.parse(EpochShow);
-    const [{ epochRecord }, { keyValues }, { shortDecimal }] = await Promise.all([
+    const [{ epochRecord }, { keyValues }, { labelledText, shortDecimal }] = await Promise.all([
       import('../../client/epochs.ts'),
       import('../../cli/output.ts'),
       import('../../cli/decimal-text.ts'),
@@ -26,12 +26,12 @@ export default class EpochShow extends ChainCommand {
         ['nonce', epoch.nonce],
         ['worker window', `blocks ${window.start} to ${window.end}, ${window.fulfilled ? 'closed' : 'open'}`],
         ...epoch.inferences.map(
-          ({ inferer, value }) => [`inference of ${name(inferer)}`, shortDecimal(value)] as const,
+          ({ inferer, value }) => [`inference of ${name(inferer)}`, labelledText(value)] as const,
         ),
         ...epoch.forecasts.map(
           ({ forecaster, elements }) => [`forecast of ${name(forecaster)}`, `about ${elements} inferers`] as const,
         ),
-        ['network inference', epoch.combined === null ? 'none yet' : shortDecimal(epoch.combined)],
+        ['network inference', epoch.combined === null ? 'none yet' : labelledText(epoch.combined)],
         ['reputers', epoch.reputers.length === 0 ? 'none yet' : epoch.reputers.map(name).join(', ')],
         ['network loss', epoch.combinedLoss === null ? 'not known yet' : shortDecimal(epoch.combinedLoss)],
       ]),

@@ -14,23 +14,13 @@ export default class InferenceGet extends ChainCommand {
 
   async run(): Promise<ConsumedInference> {
     const { args, flags } = await this.parse(InferenceGet);
-    const [{ consume }, { keyValues }, { plainDecimal, shortDecimal }] = await Promise.all([
+    const [{ consume }, { inferenceText }] = await Promise.all([
       import('../../workbench/consume.ts'),
-      import('../../cli/output.ts'),
-      import('../../cli/decimal-text.ts'),
+      import('../../cli/inference-text.ts'),
     ]);
     const { client } = await this.connect(flags);
     const got = await consume(client, args.topic, flags.nonce ? BigInt(flags.nonce) : undefined);
-    this.log(
-      keyValues([
-        ['topic', got.topicId],
-        ['nonce', got.nonce],
-        ['inference', plainDecimal(got.value)],
-        ['outlier-resistant', got.outlierResistant === null ? 'none' : plainDecimal(got.outlierResistant)],
-        ...got.confidence.map(({ percentile, value }) => [`percentile ${percentile}`, shortDecimal(value)] as const),
-      ]),
-    );
-    if (got.confidence.length === 0) this.log('No confidence interval yet: nobody has a weight.');
+    this.log(inferenceText(got));
     return got;
   }
 }

@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/flags';
 import { fromFlag, nonceFlag, topicArg } from '../../cli/args.ts';
 import { decimalFlag, networkFlags } from '../../cli/flags.ts';
+import { parseInference } from '../../cli/labelled-value.ts';
 import { parsePairs } from '../../cli/pairs.ts';
 import { type Submission, SubmitCommand } from '../../cli/submit-command.ts';
 
@@ -11,13 +12,19 @@ export default class ReputerSubmit extends SubmitCommand {
   static override examples = [
     '<%= config.bin %> reputer submit 1 --from carol --truth 3130.2 --loss-floor 0.0025',
     '<%= config.bin %> reputer submit 1 --from carol --truth 0.4 --parameter sigma=0.1 --nonce 240',
+    '<%= config.bin %> reputer submit 2 --from carol --truth up=1 --truth down=0 --loss-floor 0.0001',
   ];
   static override args = { topic: topicArg };
   static override flags = {
     ...networkFlags,
     ...fromFlag,
     ...nonceFlag,
-    truth: decimalFlag({ description: 'What came to pass', required: true }),
+    truth: string({
+      description: 'What came to pass; LABEL=VALUE for each label where the topic has several',
+      multiple: true,
+      multipleNonGreedy: true,
+      required: true,
+    }),
     'loss-floor': decimalFlag({
       description: 'Smallest raw loss, such as (resolution/2)²; without one an exact hit cannot be judged',
     }),
@@ -42,8 +49,13 @@ export default class ReputerSubmit extends SubmitCommand {
     if (flags['loss-floor'] === undefined) {
       this.note('No --loss-floor: one exact hit would be refused, and a near one would outweigh many epochs.');
     }
+    const said = parseInference(flags.truth, '--truth');
+    const truth =
+      typeof said === 'string'
+        ? Dec.parse(said)
+        : Object.fromEntries(said.map(({ label, value }) => [label, Dec.parse(value)]));
     const losses = await judgeEpoch(client, args.topic, nonce, {
-      value: Dec.parse(flags.truth),
+      value: truth,
       floor: flags['loss-floor'] === undefined ? undefined : Dec.parse(flags['loss-floor']),
       parameters: parsePairs(flags.parameter ?? [], '--parameter'),
     });

@@ -1,8 +1,9 @@
 import { fromFlag, topicArg } from '../../cli/args.ts';
-import { ChainCommand, type TxOutcome } from '../../cli/chain-command.ts';
+import type { TxOutcome } from '../../cli/chain-command.ts';
 import { amountFlag, networkFlags } from '../../cli/flags.ts';
+import { TxCommand } from '../../cli/tx-command.ts';
 
-export default class StakeAdd extends ChainCommand {
+export default class StakeAdd extends TxCommand {
   static override summary = 'Stake on yourself, as a reputer of a topic.';
   static override examples = ['<%= config.bin %> stake add 1 --amount 100allo --from carol'];
   static override args = { topic: topicArg };
@@ -18,16 +19,11 @@ export default class StakeAdd extends ChainCommand {
       import('../../client/actions/add-stake.ts'),
       import('../../cli/amounts.ts'),
     ]);
-    const connection = await this.connect(flags);
-    const signer = await this.signer(connection, flags.from);
-    const sent = await this.submit(connection, signer, [addStake(signer.address, args.topic, flags.amount)]);
-    const { short } = await this.names(connection);
-    this.tell(`${short(signer.address)} stakes ${formatAmount(flags.amount)} in topic ${args.topic}`, sent);
-    return {
-      topicId: args.topic.toString(),
-      reputer: signer.address,
-      amount: flags.amount.toString(),
-      ...this.outcome(sent),
-    };
+    const { result } = await this.act(flags, ({ sender, who }) => ({
+      messages: [addStake(sender, args.topic, flags.amount)],
+      says: `${who} stakes ${formatAmount(flags.amount)} in topic ${args.topic}`,
+      result: { topicId: args.topic.toString(), reputer: sender, amount: flags.amount.toString() },
+    }));
+    return result;
   }
 }

@@ -1,15 +1,12 @@
-import { string } from '@oclif/core/args';
-import { fromFlag, topicArg } from '../../cli/args.ts';
-import { ChainCommand, type TxOutcome } from '../../cli/chain-command.ts';
+import { fromFlag, reputerArg, topicArg } from '../../cli/args.ts';
+import type { TxOutcome } from '../../cli/chain-command.ts';
 import { amountFlag, networkFlags } from '../../cli/flags.ts';
+import { TxCommand } from '../../cli/tx-command.ts';
 
-export default class StakeDelegate extends ChainCommand {
+export default class StakeDelegate extends TxCommand {
   static override summary = 'Stake on a reputer of a topic.';
   static override examples = ['<%= config.bin %> stake delegate 1 carol --amount 10allo --from dave'];
-  static override args = {
-    topic: topicArg,
-    reputer: string({ description: 'Reputer: allo1… address, or the name of a devnet account', required: true }),
-  };
+  static override args = { topic: topicArg, reputer: reputerArg };
   static override flags = {
     ...networkFlags,
     ...fromFlag,
@@ -22,25 +19,15 @@ export default class StakeDelegate extends ChainCommand {
       import('../../client/actions/delegate-stake.ts'),
       import('../../cli/amounts.ts'),
     ]);
-    const connection = await this.connect(flags);
-    const [signer, reputer] = await Promise.all([
-      this.signer(connection, flags.from),
-      this.address(connection, args.reputer),
-    ]);
-    const sent = await this.submit(connection, signer, [
-      delegateStake(signer.address, args.topic, reputer, flags.amount),
-    ]);
-    const { short } = await this.names(connection);
-    this.tell(
-      `${short(signer.address)} delegates ${formatAmount(flags.amount)} to ${short(reputer)} in topic ${args.topic}`,
-      sent,
-    );
-    return {
-      topicId: args.topic.toString(),
-      delegator: signer.address,
-      reputer,
-      amount: flags.amount.toString(),
-      ...this.outcome(sent),
-    };
+    const { topic, reputer: named } = args;
+    const { result } = await this.act(flags, async ({ sender, who, address, short }) => {
+      const reputer = await address(named);
+      return {
+        messages: [delegateStake(sender, topic, reputer, flags.amount)],
+        says: `${who} delegates ${formatAmount(flags.amount)} to ${short(reputer)} in topic ${topic}`,
+        result: { topicId: topic.toString(), delegator: sender, reputer, amount: flags.amount.toString() },
+      };
+    });
+    return result;
   }
 }

@@ -2,6 +2,7 @@ import { boolean, string } from '@oclif/core/flags';
 import { fromFlag } from '../../cli/args.ts';
 import { ChainCommand, parseHeight, type TxOutcome } from '../../cli/chain-command.ts';
 import { networkFlags } from '../../cli/flags.ts';
+import { labelFields, topicLabelFlags } from '../../cli/topic-labels.ts';
 
 const blocks = (description: string) => string({ description, parse: async (text) => parseHeight(text).toString() });
 
@@ -10,6 +11,7 @@ export default class TopicCreate extends ChainCommand {
   static override examples = [
     '<%= config.bin %> topic create --metadata "ETH price in 10 minutes"',
     '<%= config.bin %> topic create --epoch-length 24 --ground-truth-lag 24 --worker-submission-window 20 --from bob',
+    '<%= config.bin %> topic create --type classification --labels up,down,flat --unity 0.000001',
   ];
   static override flags = {
     ...networkFlags,
@@ -28,6 +30,7 @@ export default class TopicCreate extends ChainCommand {
     'active-forecaster-quantile': string({ description: 'Score quantile for idle forecasters, 0 to 1 (default: 0.2)' }),
     'active-reputer-quantile': string({ description: 'Score quantile for idle reputers, 0 to 1 (default: 0.2)' }),
     'allow-negative': boolean({ description: 'Losses are submitted raw instead of as log10' }),
+    ...topicLabelFlags,
     'enable-worker-whitelist': boolean({ description: 'Only whitelisted workers may answer' }),
     'enable-reputer-whitelist': boolean({ description: 'Only whitelisted reputers may report' }),
   };
@@ -46,7 +49,8 @@ export default class TopicCreate extends ChainCommand {
       const fallback = topicDefaults[field as keyof typeof topicDefaults];
       return fallback === undefined ? [] : [[field, typeof fallback === 'bigint' ? BigInt(value as string) : value]];
     });
-    const sent = await this.submit(connection, signer, [createTopic(signer.address, Object.fromEntries(given))]);
+    const fields = { ...Object.fromEntries(given), ...(await labelFields(flags)) };
+    const sent = await this.submit(connection, signer, [createTopic(signer.address, fields)]);
     const response = sent.tx && responseOf(sent.tx, CreateNewTopicResponseSchema);
     const topicId = response ? response.topicId.toString() : null;
     this.tell(topicId ? `Topic ${topicId} is created` : 'A topic is created', sent);

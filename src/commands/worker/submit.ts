@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/flags';
 import { fromFlag, nonceFlag, topicArg } from '../../cli/args.ts';
-import { decimalFlag, networkFlags } from '../../cli/flags.ts';
+import { networkFlags } from '../../cli/flags.ts';
+import { parseInference } from '../../cli/labelled-value.ts';
 import { type Submission, SubmitCommand } from '../../cli/submit-command.ts';
 
 export default class WorkerSubmit extends SubmitCommand {
@@ -8,13 +9,19 @@ export default class WorkerSubmit extends SubmitCommand {
   static override examples = [
     '<%= config.bin %> worker submit 1 --from bob --value 3127.5',
     '<%= config.bin %> worker submit 1 --from bob --value 3127.5 --forecast carol=-1.2 --forecast dave=-0.4',
+    '<%= config.bin %> worker submit 2 --from bob --value up=0.7 --value down=0.3',
   ];
   static override args = { topic: topicArg };
   static override flags = {
     ...networkFlags,
     ...fromFlag,
     ...nonceFlag,
-    value: decimalFlag({ description: 'The inference', required: true }),
+    value: string({
+      description: 'The inference; LABEL=VALUE for each label where the topic has several',
+      multiple: true,
+      multipleNonGreedy: true,
+      required: true,
+    }),
     forecast: string({
       description:
         "ACCOUNT=LOSS: also forecast that inferer's loss (log10 unless the topic takes raw losses); may be repeated",
@@ -24,6 +31,6 @@ export default class WorkerSubmit extends SubmitCommand {
 
   async run(): Promise<Submission> {
     const { args, flags } = await this.parse(WorkerSubmit);
-    return this.submitWorker(flags, args.topic, { inference: flags.value, forecast: flags.forecast });
+    return this.submitWorker(flags, args.topic, { inference: parseInference(flags.value), forecast: flags.forecast });
   }
 }

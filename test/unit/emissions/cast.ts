@@ -11,9 +11,12 @@ export const [rita, rolf] = actors('reputer', 2) as [Actor, Actor];
 export const NONCE = 100n;
 
 /** Topic 1 (epoch length and ground truth lag 12, worker window 10) with an open worker nonce, one block later. */
-export function openWorkers(params: ConstructorParameters<typeof Workbench>[0] = {}): Workbench {
+export function openWorkers(
+  params: ConstructorParameters<typeof Workbench>[0] = {},
+  topic: Parameters<Workbench['topic']>[0] = {},
+): Workbench {
   const bench = new Workbench(params);
-  bench.topic();
+  bench.topic(topic);
   bench.registerWorkers(1n, [ann, ben, cem]);
   bench.height = NONCE;
   updateNonces(bench.ctx, new Map([[1n, Dec.of(200)]]));

@@ -2,6 +2,11 @@ import { create, type DescMessage, type MessageInitShape, type MessageShape } fr
 import type { AbciEvent, ExecTxResult } from '../../../src/chain/abci.ts';
 import { type ChainApplication, createApplication } from '../../../src/chain/app.ts';
 import { createModules, defaultAppState } from '../../../src/chain/app-modules.ts';
+import { moduleAccountAddress } from '../../../src/chain/module-accounts.ts';
+import {
+  QueryBalanceRequestSchema,
+  QueryBalanceResponseSchema,
+} from '../../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
 import {
   InsertReputerPayloadRequestSchema,
   InsertWorkerPayloadRequestSchema,
@@ -12,22 +17,43 @@ import type { Actor, reputerMessage, workerMessage } from './workbench.ts';
 
 const CHAIN_ID = 'localnet';
 const noBytes = new Uint8Array();
+const coins = (amount: bigint) => [{ denom: 'uallo', amount: `${amount}` }];
+
+/** What a chain begins with besides its accounts. */
+export interface Beginning {
+  /** uallo in `allorarewards`. */
+  readonly treasury?: bigint;
+  /** uallo in `allorastaking`. */
+  readonly staked?: bigint;
+  /** What every account holds, uallo. */
+  readonly balance?: bigint;
+  /** Fields of the genesis of emissions over those of an open network. */
+  readonly emissions?: Record<string, unknown>;
+}
 
 /** The whole application, driven block by block with signed transactions. */
 export class Chain {
   readonly app: ChainApplication;
+  /** What it began with, by module. */
+  readonly appState: Record<string, unknown>;
   readonly log: string[] = [];
   readonly appHashes: string[] = [];
+  /** The transactions of every block. */
+  readonly blocks: (readonly Uint8Array[])[] = [];
   readonly #places = new Map<string, { accountNumber: bigint; sequence: bigint }>();
   #waiting: Uint8Array[] = [];
   height = 0n;
   /** Events of the last block, those of its transactions left out. */
   events: AbciEvent[] = [];
 
-  constructor(accounts: readonly Actor[], params: Parameters<typeof openGenesis>[0] = {}) {
+  constructor(
+    accounts: readonly Actor[],
+    params: Parameters<typeof openGenesis>[0] = {},
+    { treasury = 0n, staked = 0n, balance = 10n ** 12n, emissions = {} }: Beginning = {},
+  ) {
     const modules = createModules();
     this.app = createApplication({ chainId: CHAIN_ID, modules, log: (_level, line) => this.log.push(line) });
-    const state = {
+    this.appState = {
       ...defaultAppState(modules),
       auth: {
         ...(defaultAppState(modules).auth as object),
@@ -39,9 +65,14 @@ export class Chain {
         })),
       },
       bank: {
-        balances: accounts.map(({ address }) => ({ address, coins: [{ denom: 'uallo', amount: `${10n ** 12n}` }] })),
+        balances: [
+          ...accounts.map(({ address }) => ({ address, coins: coins(balance) })),
+          ...Object.entries({ allorarewards: treasury, allorastaking: staked }).flatMap(([name, amount]) =>
+            amount > 0n ? [{ address: moduleAccountAddress(name), coins: coins(amount) }] : [],
+          ),
+        ],
       },
-      emissions: openGenesis(params),
+      emissions: { ...(openGenesis(params) as object), ...emissions },
     };
     for (const [index, { address }] of accounts.entries()) {
       this.#places.set(address, { accountNumber: BigInt(index), sequence: 0n });
@@ -58,7 +89,7 @@ export class Chain {
         abci: { voteExtensionsEnableHeight: 0n },
       },
       validators: [{ pubKey: new Uint8Array(32).fill(7), power: 10n }],
-      appStateBytes: new TextEncoder().encode(JSON.stringify(state)),
+      appStateBytes: new TextEncoder().encode(JSON.stringify(this.appState)),
     });
   }
 
@@ -92,11 +123,12 @@ export class Chain {
     });
   }
 
-  /** Makes and commits a block of what waits; its transactions' results. */
-  block(): ExecTxResult[] {
+  /** Makes and commits a block of what waits, or of signed transactions; their results. */
+  block(txs: readonly Uint8Array[] = this.#waiting.splice(0)): ExecTxResult[] {
     this.height += 1n;
+    this.blocks.push(txs);
     const { events, txResults, appHash } = this.app.finalizeBlock({
-      txs: this.#waiting.splice(0),
+      txs: [...txs],
       decidedLastCommit: { round: 0, votes: [] },
       misbehavior: [],
       hash: noBytes,
@@ -126,6 +158,22 @@ export class Chain {
     });
     if (code !== 0) throw new Error(`${method}: ${log}`);
     return decode(output, value);
+  }
+
+  /** What an account holds, uallo. */
+  balance(address: string): bigint {
+    const request = { address, denom: 'uallo' };
+    const { value } = this.app.query({
+      path: '/cosmos.bank.v1beta1.Query/Balance',
+      data: encode(QueryBalanceRequestSchema, create(QueryBalanceRequestSchema, request)),
+      height: 0n,
+      prove: false,
+    });
+    return BigInt(decode(QueryBalanceResponseSchema, value).balance?.amount ?? 0);
+  }
+
+  moduleBalance(name: string): bigint {
+    return this.balance(moduleAccountAddress(name));
   }
 
   /** Names and attributes of the last block's emissions events. */

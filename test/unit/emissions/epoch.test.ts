@@ -133,6 +133,7 @@ describe('whole epochs on the application', () => {
     expect(reputerClose.map(([name]) => name)).toEqual([
       'TopicWeightUpdated',
       'TopicFeeRevenueDripped',
+      'TopicStatusChanged',
       'WorkerSubmissionWindowOpened',
       'ReputerSubmissionWindowOpened',
       'NetworkLossSet',
@@ -146,7 +147,6 @@ describe('whole epochs on the application', () => {
       'ActiveReputersSet',
       'ReputerLastCommitSet',
       'ReputerSubmissionWindowClosed',
-      'PruneRecords',
     ]);
   });
 
@@ -170,11 +170,11 @@ describe('whole epochs on the application', () => {
     expect(used?.regret.marshal()).toBe(epochs[1]!.update!.initialRegret!.marshal());
   });
 
-  test('records older than the limit behind the oldest open nonce are gone, the others can be asked for', () => {
-    const last = epochs[5]!.nonce;
-    expect(bundleAt(chain, last).nonce).toBe(last);
-    expect(bundleAt(chain, last - 12n).nonce).toBe(last - 12n);
-    expect(() => bundleAt(chain, last - 24n)).toThrow();
+  test('as long as the treasury is empty nobody is scored, and no record is pruned', () => {
+    for (const { nonce, reputerClose } of epochs) {
+      expect(bundleAt(chain, nonce).nonce).toBe(nonce);
+      expect(named(reputerClose, 'ScoresSet')).toEqual([]);
+    }
   });
 
   test('the same transactions in the same blocks give the same app hashes', () => {

@@ -3,7 +3,7 @@ import { ExecutionContext } from '../../../src/chain/execution.ts';
 import type { BoundService, Module } from '../../../src/chain/module.ts';
 import { moduleAccountAddress } from '../../../src/chain/module-accounts.ts';
 import { createAuthKeeper } from '../../../src/chain/modules/auth/keeper.ts';
-import { createBankKeeper, give } from '../../../src/chain/modules/bank/keeper.ts';
+import { createBankKeeper } from '../../../src/chain/modules/bank/keeper.ts';
 import { createEmissions } from '../../../src/chain/modules/emissions/module.ts';
 import { defaultParams } from '../../../src/chain/modules/emissions/params.ts';
 import { VersionedStore } from '../../../src/chain/store/versions.ts';
@@ -54,7 +54,10 @@ export class Network {
     const gas = { limit: 0n, consumed: 0n, consume: () => {} };
     this.ctx = new ExecutionContext(this.around, 'deliver', store, gas);
     this.module.initGenesis(this.ctx, genesis);
-    for (const name of ['alice', 'bob', 'carol']) give(this.ctx, account(name), [{ denom: DENOM, amount: 10n ** 12n }]);
+    for (const name of ['alice', 'bob', 'carol']) {
+      this.bank.mint(this.ctx, 'mint', DENOM, 10n ** 12n);
+      this.bank.sendFromModuleToAccount(this.ctx, 'mint', account(name), DENOM, 10n ** 12n);
+    }
     this.ctx.events = [];
   }
 

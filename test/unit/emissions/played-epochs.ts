@@ -57,6 +57,7 @@ interface Model {
   regrets: RegretTables;
   scale: Dec | undefined;
   previousLoss: Dec | undefined;
+  /** Empty for good: nobody is rewarded here. */
   inclusions: { inferers: Map<string, bigint>; forecasters: Map<string, bigint> };
 }
 
@@ -85,9 +86,9 @@ export interface Epoch {
 }
 
 /** A chain with topic 1, its workers and reputers, its stake and funds. */
-export function newChain(): Chain {
+export function newChain(topic: Parameters<typeof topicRequest>[0] = {}): Chain {
   const chain = new Chain([creator, ...inferers, ...forecasters, ...reputers]);
-  chain.add(creator, CreateNewTopicRequestSchema, topicRequest({ creator: creator.address }));
+  chain.add(creator, CreateNewTopicRequestSchema, topicRequest({ ...topic, creator: creator.address }));
   succeed(chain);
   chain.add(creator, FundTopicRequestSchema, { sender: creator.address, topicId: 1n, amount: '1000000000' });
   for (const { address, ...key } of [...inferers.slice(0, 3), ...forecasters]) {
@@ -123,7 +124,7 @@ export function bundleAt(chain: Chain, nonce: bigint): NetworkInferenceBundle {
 }
 
 /** Runs whole epochs on the application and, beside it, on the model. */
-export function play(chain: Chain): Epoch[] {
+export function play(chain: Chain, say: Say = oneValue): Epoch[] {
   const random = pseudoRandom(7);
   const model: Model = {
     topic: {
@@ -145,7 +146,8 @@ export function play(chain: Chain): Epoch[] {
     const emitted = chain.emitted();
     for (const [name, attributes] of emitted) {
       const nonce = BigInt((attributes as { nonce_block_height?: string }).nonce_block_height ?? 0);
-      if (name === 'WorkerSubmissionWindowOpened') started.set(nonce, sendWork(chain, nonce, started.size, random));
+      if (name === 'WorkerSubmissionWindowOpened')
+        started.set(nonce, sendWork(chain, nonce, started.size, random, say));
       if (name === 'WorkerSubmissionWindowClosed') closeWork(chain, started.get(nonce)!, emitted, model);
       if (name === 'ReputerSubmissionWindowOpened') sendLosses(chain, started.get(nonce)!, random);
       if (name === 'ReputerSubmissionWindowClosed') epochs.push(closeLosses(started.get(nonce)!, emitted, model));
@@ -154,22 +156,33 @@ export function play(chain: Chain): Epoch[] {
   return epochs;
 }
 
-function sendWork(chain: Chain, nonce: bigint, place: number, random: () => number): Epoch {
+/** What the worker of a place says in an epoch: value by label, in the order in which it is sent. */
+type Say = (worker: number, random: () => number, epoch: number) => ReadonlyMap<string, string>;
+
+const oneValue: Say = (worker, random) => new Map([['y', Dec.parse((20 + worker * random()).toFixed(6)).marshal()]]);
+
+/** Vectors over the labels that somebody gave another value than 0, in the order of their first use. */
+function dense(workers: readonly Actor[], said: readonly ReadonlyMap<string, string>[]): Inference[] {
+  const given = said.map((values) => new Map([...values].filter(([, value]) => Number(value) !== 0)));
+  const used = new Set(given.flatMap((values) => [...values.keys()]));
+  return workers.map(({ address }, index) => ({
+    inferer: address,
+    values: [...used].map((name) => Dec.parse(given[index]!.get(name) ?? '0')),
+  }));
+}
+
+function sendWork(chain: Chain, nonce: bigint, place: number, random: () => number, say: Say): Epoch {
   const workers = takingPart(place);
   if (place === 3) {
     const newcomer = inferers[3]!;
     chain.add(newcomer, RegisterRequestSchema, { sender: newcomer.address, topicId: 1n, owner: newcomer.address });
   }
-  const inferences = workers.map(({ address }, index) => ({
-    inferer: address,
-    values: [Dec.parse((20 + index * random()).toFixed(6))],
-  }));
+  const said = workers.map((_, index) => say(index, random, place));
   workers.forEach((worker, index) => {
-    chain.addWorker(
-      worker,
-      workerMessage(worker, { nonce, labelled: [{ label: 'y', value: inferences[index]!.values[0]!.marshal() }] }),
-    );
+    const labelled = [...said[index]!].map(([label, value]) => ({ label, value }));
+    chain.addWorker(worker, workerMessage(worker, { nonce, labelled }));
   });
+  const inferences = dense(workers, said);
   const forecasts = forecasters.map(({ address }) => ({
     forecaster: address,
     elements: workers.map((worker) => ({ inferer: worker.address, value: Dec.parse((-2 * random()).toFixed(8)) })),
@@ -217,9 +230,5 @@ function closeLosses(epoch: Epoch, emitted: Epoch['reputerClose'], model: Model)
   model.scale = update.scale;
   model.previousLoss = losses.combined;
   model.topic = { ...model.topic, initialRegret: update.initialRegret ?? model.topic.initialRegret };
-  for (const { worker } of losses.inferers)
-    model.inclusions.inferers.set(worker, (model.inclusions.inferers.get(worker) ?? 0n) + 1n);
-  for (const { worker } of losses.forecasters)
-    model.inclusions.forecasters.set(worker, (model.inclusions.forecasters.get(worker) ?? 0n) + 1n);
   return Object.assign(epoch, { reputerClose: emitted, losses, update });
 }

@@ -76,6 +76,13 @@ describe('reputer payload', () => {
       'sdk/18',
     ],
     [
+      'an empty nonce',
+      (m) => {
+        m.reputerValueBundle!.valueBundle!.reputerRequestNonce!.reputerNonce = undefined;
+      },
+      'sdk/29',
+    ],
+    [
       'nonce 0',
       (m) => {
         m.reputerValueBundle!.valueBundle!.reputerRequestNonce!.reputerNonce!.blockHeight = 0n;

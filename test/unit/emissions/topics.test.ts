@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultParams } from '../../../src/chain/modules/emissions/params.ts';
 import { state } from '../../../src/chain/modules/emissions/state.ts';
-import { canonicalLabel } from '../../../src/chain/modules/emissions/topics/labels.ts';
 import { blocksPerWeek, smoothedAlpha } from '../../../src/chain/modules/emissions/topics/weight.ts';
 import { Dec } from '../../../src/protocol/decimal/index.ts';
 import { TopicOutputArity, TopicType } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
@@ -76,12 +75,6 @@ describe('create topic', () => {
     ['merit alpha 1', { meritSortitionAlpha: '1' }],
     ['quantile above 1', { activeReputerQuantile: '1.1' }],
     ['negative quantile', { activeInfererQuantile: '-0.1' }],
-    ['no type', { topicType: TopicType.UNSPECIFIED }],
-    ['unknown type', { topicType: 9 as TopicType }],
-    ['no arity', { outputArity: TopicOutputArity.UNSPECIFIED }],
-    ['single with unity', { requireUnity: true }],
-    ['unity tolerance too large', { outputArity: TopicOutputArity.MULTI, requireUnity: true, unityTolerance: '0.02' }],
-    ['unity with a default value', { outputArity: TopicOutputArity.MULTI, requireUnity: true, labelDefaultValue: '1' }],
     ['no labels', { maxLabelsPerSubmission: 0n }],
     ['too many labels', { maxLabelsPerSubmission: 1025n }],
     ['an epsilon of too many digits', { epsilon: `0.${'1'.repeat(101)}` }],
@@ -94,14 +87,27 @@ describe('create topic', () => {
     expect(codeOf(() => new Network().createTopic(fields))).toBe('sdk/18');
   });
 
-  test('refuses labels that are not canonical or collide, and several outputs for now', () => {
+  test.each([
+    ['no type', { topicType: TopicType.UNSPECIFIED }],
+    ['unknown type', { topicType: 9 as TopicType }],
+    ['no arity', { outputArity: TopicOutputArity.UNSPECIFIED }],
+    ['single with unity', { requireUnity: true }],
+    ['unity tolerance too large', { outputArity: TopicOutputArity.MULTI, requireUnity: true, unityTolerance: '0.02' }],
+    ['unity with a default value', { outputArity: TopicOutputArity.MULTI, requireUnity: true, labelDefaultValue: '1' }],
+    ['a default value that is no number', { labelDefaultValue: 'NaN' }],
+  ])('refuses %s as an invalid type', (_rule, fields) => {
+    expect(codeOf(() => new Network().createTopic(fields))).toBe('sdk/29');
+  });
+
+  test('refuses labels that are not canonical or collide, takes several outputs', () => {
     const create = (fields: Parameters<typeof topicRequest>[0]) => codeOf(() => new Network().createTopic(fields));
     expect(create({ labelWhitelist: ['up', ' UP'] })).toBe('emissions/94');
     expect(create({ labelWhitelist: ['up', 'UP'], labelCaseSensitive: true })).toBe('ok');
     expect(create({ labelWhitelist: ['a\u200bb'] })).toBe('emissions/94');
-    expect(create({ outputArity: TopicOutputArity.MULTI })).toBe('sdk/37');
-    expect(canonicalLabel('\u00a0 E\u0301te\u0301 \u3000', false, defaultParams())).toBe('été');
-    expect(codeOf(() => canonicalLabel('é'.repeat(33), false, defaultParams()))).toBe('emissions/94');
+    const several = { outputArity: TopicOutputArity.MULTI, topicType: TopicType.CLASSIFICATION };
+    expect(create({ ...several, requireUnity: true, unityTolerance: '0.01', maxLabelsPerSubmission: 1024n })).toBe(
+      'ok',
+    );
   });
 });
 
@@ -180,10 +186,11 @@ describe('activation and churn', () => {
     expect(events.map(([name]) => name)).toEqual([
       'TopicWeightUpdated',
       'TopicFeeRevenueDripped',
+      'TopicStatusChanged',
       'WorkerSubmissionWindowOpened',
     ]);
     expect(events[0]?.[1]).toMatchObject({ topic_id: '1', topic_stake: '1', topic_fee_revenue: '75200' });
-    expect(events[2]?.[1]).toEqual({ topic_id: '1', nonce_block_height: '13', window_end_block: '23' });
+    expect(events[3]?.[1]).toEqual({ topic_id: '1', nonce_block_height: '13', window_end_block: '23' });
     expect(network.query('getNextChurningBlockByTopicId', { topicId })).toEqual({ blockHeight: 25n });
     expect(network.query('getActiveTopicsAtBlock', { blockHeight: 25n })).toMatchObject({
       topics: [{ id: 1n, epochLastEnded: 13n }],

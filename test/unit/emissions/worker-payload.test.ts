@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { clearActive, inferers } from '../../../src/chain/modules/emissions/payloads/admission.ts';
 import { trimForecast } from '../../../src/chain/modules/emissions/payloads/forecast-trim.ts';
 import { state } from '../../../src/chain/modules/emissions/state.ts';
+import { Dec } from '../../../src/protocol/decimal/index.ts';
 import {
   InputForecastElementSchema,
   InputInferenceForecastBundleSchema,
@@ -45,19 +46,21 @@ describe('worker payload', () => {
     ]);
   });
 
-  test('a labelled value beats the scalar; a topic with one label takes one value, named "" or "y"', () => {
+  test('a labelled value beats the scalar; a topic with one label takes one value, named "y"', () => {
     const bench = openWorkers();
     const insert = (labelled: { label: string; value: string }[]) =>
       codeOf(() => bench.payWorker(workerMessage(ann, { nonce: NONCE, value: '7', labelled })));
-    expect(insert([{ label: 'z', value: '1' }])).toBe('emissions/94');
+    expect(insert([{ label: 'z', value: '1' }])).toBe('sdk/18');
+    expect(insert([{ label: '', value: '1' }])).toBe('emissions/94');
     expect(
       insert([
         { label: 'y', value: '1' },
-        { label: '', value: '1' },
+        { label: 'z', value: '1' },
       ]),
     ).toBe('emissions/95');
-    expect(insert([{ label: '', value: '3' }])).toBe('ok');
+    expect(insert([{ label: ' Y ', value: '3' }])).toBe('ok');
     expect(submitted(bench)[0]?.[1].values).toEqual(['3']);
+    expect(state.epochLabelRegistry.get(bench.ctx, [1n, NONCE])?.labels).toMatchObject([{ id: 1, name: 'y' }]);
   });
 
   test.each([
@@ -272,7 +275,7 @@ describe('worker payload', () => {
     insert();
     expect(insert).toThrow('inference already submitted');
     clearActive(bench.ctx, inferers, 1n);
-    expect(codeOf(insert)).toBe('ok');
+    expect(codeOf(insert)).toBe('emissions/78');
   });
 
   test('finding the active set full is no error: the fee is kept, the event says what was sent', () => {
@@ -285,12 +288,15 @@ describe('worker payload', () => {
 });
 
 describe('forecast trimming', () => {
-  test('keeps the lower addresses beyond the limit, in the order sent', () => {
+  test('keeps what is about the best inferers beyond the limit, in the order sent', () => {
     const elements = ['d', 'b', 'e', 'a', 'b', 'c'].map((inferer, place) =>
       create(InputForecastElementSchema, { inferer, value: `${place}` }),
     );
-    const trimmed = trimForecast(elements, 3n);
-    expect(trimmed.map(({ inferer, value }) => inferer + value)).toEqual(['b1', 'a3', 'c5']);
+    const trimmed = (scoreOf: (inferer: string) => Dec) =>
+      trimForecast(elements, 3n, scoreOf).map(({ inferer, value }) => inferer + value);
+    expect(trimmed(() => Dec.ZERO)).toEqual(['b1', 'a3', 'c5']);
+    // By score, the higher the better; equal scores to the lower address.
+    expect(trimmed((inferer) => Dec.of(inferer === 'b' ? -1 : 0))).toEqual(['d0', 'a3', 'c5']);
   });
 });
 

@@ -35,6 +35,11 @@ describe('network losses (§8.2)', () => {
     expect(combined.marshal()).toBe(`0.1${'6'.repeat(33)}`);
   });
 
+  test('may be weighted otherwise for experiments', () => {
+    const reports = [report('a', 10n ** 18n, '.1'), report('b', 2n * 10n ** 18n, '.2')];
+    expect(networkLosses(reports, [d('1'), d('0.25')]).combined.toNumber()).toBe(0.12);
+  });
+
   test('count only those who reported an entry, in ascending order', () => {
     const losses = networkLosses([
       report('a', 1n, '-1', {

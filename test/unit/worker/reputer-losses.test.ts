@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
 import { Dec } from '../../../src/protocol/decimal/index.ts';
 import { NetworkInferenceBundleSchema } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
-import { reputerLosses } from '../../../src/worker/reputer-losses.ts';
+import { ofOneValue, reputerLosses } from '../../../src/worker/reputer-losses.ts';
 
 const y = (value: string) => [{ label: 'y', value }];
 
@@ -26,7 +26,12 @@ test('judges every entry of a bundle, and groups one-outs of a forecaster', () =
       { forecaster: 'f', withheldInferer: 'b', combinedInference: y('11') },
     ],
   });
-  expect(reputerLosses(bundle, (prediction) => prediction.mul(Dec.of(10)))).toEqual({
+  expect(
+    reputerLosses(
+      bundle,
+      ofOneValue((prediction) => prediction.mul(Dec.of(10))),
+    ),
+  ).toEqual({
     combinedValue: '30',
     naiveValue: '40',
     infererValues: [

@@ -2,7 +2,7 @@ import { registerErrors } from '../../errors.ts';
 
 /**
  * Errors of codespace `emissions` by the protocol's names (docs/spec/emissions.md §13): `throw errors.ErrTopicDoesNotExist('topic 7')`.
- * The reference's numbers up to 80 are known; those above are not: 81 to 98 are ours, given in the order in which the
+ * The reference's numbers up to 80 are known; those above are not: 81 to 99 are ours, given in the order in which the
  * specification lists the names (§19, item 6).
  */
 export const errors = registerErrors('emissions', {
@@ -99,4 +99,6 @@ export const errors = registerErrors('emissions', {
   ErrLabelNotInWhitelist: [96, 'label is not on the label whitelist'],
   ErrEpochLabelRegistryEmpty: [97, 'the label registry of the epoch is empty'],
   ErrInvalidLengthTopic: [98, 'invalid topic length'],
+  ErrEpochLabelRegistrySaturated: [99, 'the label registry of the epoch is full'],
+  ErrNotPermittedToUpdateTopicWhitelist: [100, 'not permitted to update the whitelists of the topic'],
 });

@@ -1,7 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { Dec, DecimalError } from '../../../protocol/decimal/index.ts';
 import { type Params, ParamsSchema } from '../../../wire/gen/emissions/v9/params_pb.ts';
-import { type ChainError, sdkErrors } from '../../errors.ts';
+import { ChainError, sdkErrors } from '../../errors.ts';
+import { coinsOf } from './amounts.ts';
 import { errors } from './errors.ts';
 
 type ParamName = Exclude<keyof Params, '$typeName' | '$unknown'>;
@@ -85,7 +86,8 @@ export function defaultParams(): Params {
 
 /**
  * The parameters with every decimal and amount in its canonical text, or the error of the first field that breaks its rule:
- * 58 or 59 (version), 61 (between zero and one), 62 (too small), 52 (not a finite number).
+ * 58 or 59 (version), 61 (between zero and one), 62 (too small), sdk 29 (no finite number, or an amount that is negative or no
+ * integer), `undefined/1` (no blocks per month). Every field is checked, in the order of the table (docs/spec/emissions.md §3).
  */
 export function validatedParams(params: Params): Params {
   const checked: Record<string, unknown> = {};
@@ -99,7 +101,7 @@ export function validatedParams(params: Params): Params {
       checked[name] = value;
     } else {
       const number = numberOf(name, value);
-      const broken = brokenRule(number, rule);
+      const broken = brokenRule(name, number, rule);
       if (broken) throw broken(name);
       checked[name] = typeof value === 'bigint' ? value : number.marshal();
     }
@@ -109,15 +111,13 @@ export function validatedParams(params: Params): Params {
 
 function checkVersion(version: string): void {
   if (version === '') throw errors.ErrValidationVersionEmpty();
-  if (version.length > 32) throw errors.ErrValidationVersionTooLong();
+  if (Buffer.byteLength(version) > 32) throw errors.ErrValidationVersionTooLong();
 }
 
 function numberOf(name: ParamName, value: string | bigint): Dec {
   if (typeof value === 'bigint') return Dec.of(value);
-  if (AMOUNTS.has(name) && !/^-?\d+$/.test(value)) throw errors.ErrInvalidValue(`${name} is not an integer`);
-  const number = finite(value);
-  if (!number) throw errors.ErrInvalidValue(`${name} is not a finite number`);
-  return number;
+  if (AMOUNTS.has(name)) return Dec.of(coinsOf(value, true, () => sdkErrors.invalidType(`${name} is not an amount`)));
+  return decimalOf(name, value, sdkErrors.invalidType);
 }
 
 function finite(text: string): Dec | undefined {
@@ -130,7 +130,8 @@ function finite(text: string): Dec | undefined {
   }
 }
 
-function brokenRule(value: Dec, rule: Rule): ((detail: string) => ChainError) | undefined {
+function brokenRule(name: ParamName, value: Dec, rule: Rule): ((detail: string) => ChainError) | undefined {
+  if (name === 'blocksPerMonth') return value.isZero() ? noBlocks : undefined;
   switch (rule) {
     case 'at least 0':
       return value.isNegative() ? errors.ErrValidationMustBeGreaterthanZero : undefined;
@@ -147,9 +148,16 @@ function brokenRule(value: Dec, rule: Rule): ((detail: string) => ChainError) | 
   }
 }
 
-/** A decimal that a message carries as text; anything but a finite number is the request's fault. */
-export function decimalOf(name: string, text: string): Dec {
+/** An error without a code of its own in the reference. */
+const noBlocks = () => new ChainError('undefined', 1, 'blocks per month must be positive: 0');
+
+/** A decimal that a message carries as text; anything but a finite number fails, by default as the request's fault (sdk 18). */
+export function decimalOf(
+  name: string,
+  text: string,
+  fail: (detail: string) => ChainError = sdkErrors.invalidRequest,
+): Dec {
   const value = finite(text);
-  if (!value) throw sdkErrors.invalidRequest(`${name} is not a finite number`);
+  if (!value) throw fail(`${name} is not a finite number`);
   return value;
 }

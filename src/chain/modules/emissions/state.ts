@@ -30,7 +30,9 @@ import {
   dec,
   i64,
   i64Key,
+  index,
   int,
+  json,
   pair,
   proto,
   quad,
@@ -38,6 +40,7 @@ import {
   u64,
   u64Key,
 } from '../../store/collections.ts';
+import type { Experiments } from './experiments.ts';
 import { decTable, regretTable, remembered } from './packed.ts';
 
 /** Name of the module, of its store and of its errors' codespace. */
@@ -66,6 +69,8 @@ export const state = {
   monthlyTopicRewards: emissions.item(5, int),
   /** Sum of `previousTopicWeight` over the active topics. */
   totalSumPreviousTopicWeights: emissions.item(6, dec),
+  /** Absent: the protocol as it is. */
+  experiments: emissions.item(7, json<Experiments>()),
 
   // Topics
   nextTopicId: emissions.item(10, u64),
@@ -91,6 +96,8 @@ export const state = {
   initialInfererEmaScore: emissions.map(26, topic, dec),
   initialForecasterEmaScore: emissions.map(27, topic, dec),
   initialReputerEmaScore: emissions.map(28, topic, dec),
+  /** Of older networks; nothing reads it. */
+  rewardableTopics: emissions.set(29, topic),
 
   // Actors
   topicWorkers: emissions.set(30, topicActor),
@@ -132,9 +139,9 @@ export const state = {
   outlierResistantNetworkInferences: emissions.map(65, topicHeight, proto(NetworkInferenceBundleSchema)),
 
   // Scores and rewards of past epochs
-  infererScoresByBlock: emissions.map(66, topicHeight, proto(ScoresSchema)),
-  forecasterScoresByBlock: emissions.map(67, topicHeight, proto(ScoresSchema)),
-  reputerScoresByBlock: emissions.map(68, topicHeight, proto(ScoresSchema)),
+  infererScoresByBlock: emissions.map(66, topicHeight, remembered(proto(ScoresSchema))),
+  forecasterScoresByBlock: emissions.map(67, topicHeight, remembered(proto(ScoresSchema))),
+  reputerScoresByBlock: emissions.map(68, topicHeight, remembered(proto(ScoresSchema))),
   previousReputerRewardFraction: emissions.map(83, topicActor, dec),
   previousInferenceRewardFraction: emissions.map(84, topicActor, dec),
   previousForecastRewardFraction: emissions.map(85, topicActor, dec),
@@ -169,16 +176,23 @@ export const state = {
   delegatedStakes: emissions.map(93, topicActorActor, proto(DelegatorInfoSchema)),
   stakeFromDelegatorsUponReputer: emissions.map(94, topicActor, int),
   delegateRewardPerShare: emissions.map(95, topicActor, dec),
-  /** (completed height, topic, reputer): the queue; the other index is (reputer, topic, completed height). */
-  stakeRemovalsByBlock: emissions.map(96, triple(i64Key, u64Key, address), proto(StakeRemovalInfoSchema)),
-  stakeRemovalsByActor: emissions.set(97, triple(address, u64Key, i64Key)),
-  /** (completed height, topic, delegator, reputer); the other index is (delegator, reputer, topic, completed height). */
-  delegateStakeRemovalsByBlock: emissions.map(
+  /** (completed height, topic, reputer): the queue, also found by (reputer, topic). */
+  stakeRemovalsByBlock: emissions.indexed(96, triple(i64Key, u64Key, address), proto(StakeRemovalInfoSchema), {
+    reputer: index(97, pair(address, u64Key), (_removal, [, topicId, reputer]) => [reputer, topicId] as const),
+  }),
+  /** (completed height, topic, delegator, reputer): the queue, also found by (delegator, reputer, topic). */
+  delegateStakeRemovalsByBlock: emissions.indexed(
     98,
     quad(i64Key, u64Key, address, address),
     proto(DelegateStakeRemovalInfoSchema),
+    {
+      delegation: index(
+        99,
+        triple(address, address, u64Key),
+        (_removal, [, topicId, delegator, reputer]) => [delegator, reputer, topicId] as const,
+      ),
+    },
   ),
-  delegateStakeRemovalsByActor: emissions.set(99, quad(address, address, u64Key, i64Key)),
 
   // Whitelists
   whitelistAdmins: emissions.set(110, address),

@@ -19,12 +19,26 @@ export function resultsHash(results: readonly ExecTxResult[]): Uint8Array {
   return merkleRoot(results.map(encodeDeterministic));
 }
 
+/** Encoded attributes by their content: those of the payments that begin every block come again and again. */
+const attributes = new Map<string, Uint8Array>();
+const MOST_ATTRIBUTES = 1024;
+const LONGEST_KEPT = 100;
+
+function encodeAttribute({ key, value, index }: AbciEvent['attributes'][number]): Uint8Array {
+  const content = `${index ? 1 : 0}${key}\0${value}`;
+  const known = attributes.get(content);
+  if (known) return known;
+  const writer = new ProtoWriter(key.length + value.length + 24).string(1, key).string(2, value);
+  const bytes = writer.varint(3, index ? 1 : 0).finish();
+  if (value.length > LONGEST_KEPT) return bytes;
+  if (attributes.size >= MOST_ATTRIBUTES) attributes.clear();
+  attributes.set(content, bytes);
+  return bytes;
+}
+
 function encodeEvent(event: AbciEvent): Uint8Array {
   const writer = new ProtoWriter().string(1, event.type);
-  for (const { key, value, index } of event.attributes) {
-    const attribute = new ProtoWriter(key.length + value.length + 24).string(1, key).string(2, value);
-    writer.message(2, attribute.varint(3, index ? 1 : 0).finish());
-  }
+  for (const attribute of event.attributes) writer.message(2, encodeAttribute(attribute));
   return writer.finish();
 }
 
@@ -43,8 +57,9 @@ export function encodeExecTxResult(result: ExecTxResult): Uint8Array {
 
 /** tendermint.abci.ResponseFinalizeBlock. */
 export function encodeFinalizeBlock(response: FinalizeBlockResponse): Uint8Array {
-  const writer = new ProtoWriter(128);
-  for (const event of response.events) writer.message(1, encodeEvent(event));
+  const events = response.events.map(encodeEvent);
+  const writer = new ProtoWriter(events.reduce((size, event) => size + event.length + 4, 128));
+  for (const event of events) writer.message(1, event);
   for (const result of response.txResults) writer.message(2, encodeExecTxResult(result));
   for (const { pubKey, power } of response.validatorUpdates) {
     writer.message(3, new ProtoWriter(64).message(1, encodePublicKey(pubKey)).varint(2, power).finish());

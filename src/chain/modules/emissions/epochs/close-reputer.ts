@@ -1,5 +1,7 @@
 import { create } from '@bufbuild/protobuf';
+import { Dec } from '../../../../protocol/decimal/index.ts';
 import { networkLosses } from '../../../../protocol/losses/index.ts';
+import { adjustedStakes } from '../../../../protocol/scores/index.ts';
 import type { LossReport } from '../../../../protocol/synthesis/index.ts';
 import { type ReputerValueBundle, ReputerValueBundlesSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import {
@@ -13,7 +15,9 @@ import type { Context } from '../../../context.ts';
 import { amountAt } from '../amounts.ts';
 import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
+import { weighsByListening } from '../experiments.ts';
 import { clearActive, reputers } from '../payloads/admission.ts';
+import { listeningCoefficient } from '../scores/epoch-scores.ts';
 import { state } from '../state.ts';
 import { requireTopic } from '../topics/store.ts';
 import { type AcceptedWorkers, acceptedWorkers, keepAccepted } from './accepted-workers.ts';
@@ -48,7 +52,8 @@ function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   const reputerValueBundles = bundles.map(({ bundle }) => bundle);
   state.allLossBundles.set(ctx, [topicId, nonce], create(ReputerValueBundlesSchema, { reputerValueBundles }));
 
-  const losses = networkLosses(bundles.map(({ report }) => report));
+  const reports = bundles.map(({ report }) => report);
+  const losses = networkLosses(reports, weighsByListening(ctx) ? listenedStakes(ctx, topicId, reports) : undefined);
   const bundle = networkBundle(topicId, nonce, losses);
   state.networkLossBundles.set(ctx, [topicId, nonce], bundle);
   emit(ctx, EventNetworkLossSetSchema, { topicId, blockHeight: nonce, nonce, bundle: eventBundle(bundle) });
@@ -57,9 +62,22 @@ function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   state.topicRewardNonce.set(ctx, topicId, nonce);
   const lastCommit = { blockHeight: ctx.height, nonce: { blockHeight: nonce } };
   state.topicLastReputerCommit.set(ctx, topicId, create(TimestampedActorNonceSchema, lastCommit));
-  const addresses = bundles.map(({ report }) => report.reputer);
+  const addresses = reports.map(({ reputer }) => reputer);
   emit(ctx, EventActiveReputersSetSchema, { topicId, nonceBlockHeight: nonce, addresses });
   emit(ctx, EventReputerLastCommitSetSchema, { topicId, ...lastCommit });
+}
+
+/**
+ * The stakes that are listened to, an experiment that is off unless the genesis turns it on: min(R·a·S / Σ a·S, 1) for every report. A
+ * coefficient of exactly 0 counts as `epsilon_reputer`, as where scores are computed.
+ */
+function listenedStakes(ctx: Context, topicId: bigint, reports: readonly LossReport[]): Dec[] {
+  const epsilon = Dec.parse(state.params.require(ctx).epsilonReputer);
+  const coefficients = reports.map(({ reputer }) => listeningCoefficient(ctx, topicId, reputer));
+  return adjustedStakes(
+    reports.map(({ stake }) => Dec.of(stake)),
+    coefficients.map((coefficient) => (coefficient.isZero() ? epsilon : coefficient)),
+  );
 }
 
 interface CountingBundle {

@@ -52,7 +52,8 @@ export function closeWorkerWindows(ctx: Context): void {
 /**
  * Freezes what workers submitted for a nonce, opens the nonce for reputers and stores the network's inferences
  * (docs/spec/emissions.md §5.7). Once the first checks have passed the clean-up always runs, and what was stored before an error stays.
- * Errors: 75 not open, 67 too early, 23 no such topic, 80 nobody submitted an inference (no reputer nonce then: the epoch ends there).
+ * Errors: 75 not open, 67 too early, 23 no such topic, 80 nobody submitted an inference, ErrEpochLabelRegistryEmpty no label is used (no reputer
+ * nonce then: the epoch ends there).
  */
 export function closeWorkerNonce(ctx: Context, topicId: bigint, nonce: bigint): void {
   if (!workerNonces.has(ctx, topicId, nonce)) throw errors.ErrUnfulfilledNonceNotFound(`worker nonce ${nonce}`);
@@ -71,12 +72,13 @@ export function closeWorkerNonce(ctx: Context, topicId: bigint, nonce: bigint): 
 
 function commit(ctx: Context, topic: Topic, nonce: bigint): void {
   const { maxUnfulfilledReputerRequests } = state.params.require(ctx);
-  const inferences = commitInferences(ctx, topic.id, nonce);
+  const frozen = commitInferences(ctx, topic, nonce);
+  const { inferences } = frozen;
   const forecasts = commitForecasts(ctx, topic.id, nonce, inferences);
   reputerNonces.add(ctx, topic.id, nonce, maxUnfulfilledReputerRequests);
   const lastCommit = { blockHeight: ctx.height, nonce: { blockHeight: nonce } };
   state.topicLastWorkerCommit.set(ctx, topic.id, create(TimestampedActorNonceSchema, lastCommit));
-  storeNetworkInferences(ctx, topic, nonce, inferences, forecasts);
+  storeNetworkInferences(ctx, topic, nonce, frozen, forecasts);
   const active = { topicId: topic.id, nonceBlockHeight: nonce };
   emit(ctx, EventActiveInferersSetSchema, { ...active, addresses: inferences.map(({ inferer }) => inferer) });
   if (forecasts.length > 0) {

@@ -1,37 +1,24 @@
 import { create } from '@bufbuild/protobuf';
 import { type Forecast, ForecastsSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
-import { EventEpochLabelRegistryFrozenSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
-import {
-  EpochLabelRegistrySchema,
-  type Inference,
-  InferencesSchema,
-} from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { type Inference, InferencesSchema, type Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
 import { errors } from '../errors.ts';
-import { emit } from '../events.ts';
+import { type FrozenLabels, freezeLabels } from '../labels/freeze.ts';
 import { state } from '../state.ts';
-
-/** The registry of a topic with one label. */
-export const SINGLE_LABEL = [{ id: 1, name: 'y' }] as const;
 
 /**
  * Freezes the epoch's labels and stores the inferences of the active inferers, addresses ascending (docs/spec/emissions.md §5.7, steps
- * 3 and 4). What names another nonce is left over from elsewhere and does not count. Error: 80 when none is left.
+ * 3 and 4). What names another nonce is left over from elsewhere and does not count. Errors: 80 when none is left,
+ * ErrEpochLabelRegistryEmpty when no label is.
  */
-export function commitInferences(ctx: Context, topicId: bigint, nonce: bigint): Inference[] {
-  const inferences = [...state.inferences.values(ctx, { prefix: [topicId] })].filter(
+export function commitInferences(ctx: Context, topic: Topic, nonce: bigint): FrozenLabels {
+  const submitted = [...state.inferences.values(ctx, { prefix: [topic.id] })].filter(
     ({ blockHeight }) => blockHeight === nonce,
   );
-  if (inferences.length === 0) throw errors.ErrNoQualifiedInferers(`topic ${topicId}, nonce ${nonce}`);
-  const registry = create(EpochLabelRegistrySchema, { topicId, epochId: nonce, labels: [...SINGLE_LABEL] });
-  state.epochLabelRegistry.set(ctx, [topicId, nonce], registry);
-  emit(ctx, EventEpochLabelRegistryFrozenSchema, {
-    topicId,
-    nonceBlockHeight: nonce,
-    registrySize: BigInt(registry.labels.length),
-  });
-  state.allInferences.set(ctx, [topicId, nonce], create(InferencesSchema, { inferences }));
-  return inferences;
+  if (submitted.length === 0) throw errors.ErrNoQualifiedInferers(`topic ${topic.id}, nonce ${nonce}`);
+  const frozen = freezeLabels(ctx, topic, nonce, submitted);
+  state.allInferences.set(ctx, [topic.id, nonce], create(InferencesSchema, { inferences: frozen.inferences }));
+  return frozen;
 }
 
 /**

@@ -22,26 +22,27 @@ import type { Context } from '../../../context.ts';
 import { decAt } from '../amounts.ts';
 import { eventDec } from '../event-values.ts';
 import { emit } from '../events.ts';
+import type { FrozenLabels } from '../labels/freeze.ts';
+import { hasSeveralLabels } from '../labels/registry.ts';
 import { state } from '../state.ts';
-import { SINGLE_LABEL } from './committed-work.ts';
 import { inferenceBundle, inferenceEvent } from './inference-bundles.ts';
 import { moduleParameters, topicParameters } from './parameters.ts';
 import { readRegrets } from './regrets.ts';
 
 /**
- * Computes and stores the network's inferences of an epoch, regular and outlier-resistant, and emits what they were made from
- * (docs/spec/emissions.md §5.7, steps 7 and 8; order of the events: docs/spec/synthesis.md §11).
+ * Computes and stores the network's inferences of an epoch, regular and (of a topic with one label) outlier-resistant, and emits what
+ * they were made from (docs/spec/emissions.md §5.7, steps 7 and 8; order of the events: docs/spec/synthesis.md §11).
  */
 export function storeNetworkInferences(
   ctx: Context,
   topic: Topic,
   nonce: bigint,
-  inferences: readonly Inference[],
+  { labels, inferences }: FrozenLabels,
   forecasts: readonly Forecast[],
 ): void {
   const parameters = moduleParameters(state.params.require(ctx));
   const input = synthesisInput(ctx, topic, inferences, forecasts, parameters);
-  const outliers = updateOutliers(ctx, topic.id, input, parameters);
+  const outliers = hasSeveralLabels(topic) ? undefined : updateOutliers(ctx, topic.id, input, parameters);
   const key = [topic.id, nonce] as const;
 
   const { inferences: network, regrets } = synthesise(input);
@@ -52,9 +53,9 @@ export function storeNetworkInferences(
   if (regrets.forecasters.length > 0) {
     emit(ctx, EventNetworkInferenceForecasterRegretsUsedSetSchema, { ...used, ...regretColumns(regrets.forecasters) });
   }
-  const bundle = inferenceBundle(topic.id, nonce, SINGLE_LABEL, network);
+  const bundle = inferenceBundle(topic.id, nonce, labels, network);
   state.networkInferences.set(ctx, key, bundle);
-  emit(ctx, EventNetworkInferenceBundleSchema, inferenceEvent(topic.id, nonce, SINGLE_LABEL, network, false));
+  emit(ctx, EventNetworkInferenceBundleSchema, inferenceEvent(topic.id, nonce, labels, network, false));
   const { weights } = network;
   if (weights.inferers.length > 0) {
     emit(ctx, EventNetworkInferenceInfererWeightsSetSchema, { ...used, ...weightColumns(weights.inferers) });
@@ -63,15 +64,16 @@ export function storeNetworkInferences(
     emit(ctx, EventNetworkInferenceForecasterWeightsSetSchema, { ...used, ...weightColumns(weights.forecasters) });
   }
 
+  if (!outliers) return;
   const kept = filterOutliers(outliers, input.inferences, parameters);
   const unchanged = kept.length === input.inferences.length;
   const resistant = unchanged ? network : synthesise({ ...input, inferences: kept }).inferences;
   state.outlierResistantNetworkInferences.set(
     ctx,
     key,
-    unchanged ? bundle : inferenceBundle(topic.id, nonce, SINGLE_LABEL, resistant),
+    unchanged ? bundle : inferenceBundle(topic.id, nonce, labels, resistant),
   );
-  emit(ctx, EventNetworkInferenceBundleSchema, inferenceEvent(topic.id, nonce, SINGLE_LABEL, resistant, true));
+  emit(ctx, EventNetworkInferenceBundleSchema, inferenceEvent(topic.id, nonce, labels, resistant, true));
 }
 
 function synthesisInput(

@@ -1,4 +1,5 @@
 import type { Dec } from '../../../../protocol/decimal/index.ts';
+import { heaviestTopics } from '../../../../protocol/rewards/index.ts';
 import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import {
   EventReputerSubmissionWindowOpenedSchema,
@@ -13,7 +14,6 @@ import { closeReputerNonce } from './close-reputer.ts';
 import { openWindowAt } from './close-worker.ts';
 import { logFailure } from './failure.ts';
 import { reputerNonces, workerNonces } from './open-nonces.ts';
-import { pruneRecords } from './prune.ts';
 import { reputerCloseDue, reputerOpening, reputerWindow, within, workerWindow } from './windows.ts';
 
 /**
@@ -25,22 +25,15 @@ import { reputerCloseDue, reputerOpening, reputerWindow, within, workerWindow } 
 export function updateNonces(ctx: Context, weights: ReadonlyMap<bigint, Dec>): void {
   if (weights.size === 0) return;
   const params = state.params.require(ctx);
-  for (const topicId of heaviest(weights, Number(params.maxActiveTopicsPerBlock))) {
+  const topics = Array.from(weights, ([id, weight]) => ({ id, weight }));
+  for (const { id: topicId, weight } of heaviestTopics(topics, Number(params.maxActiveTopicsPerBlock))) {
+    if (weight.isZero()) continue;
     try {
       updateTopic(ctx, params, topicId);
     } catch (error) {
       logFailure(ctx, `topic ${topicId}: nonces not updated`, error);
     }
   }
-}
-
-/** Topics by weight, heaviest first, ties by ascending id; a topic without weight opens nothing. */
-function heaviest(weights: ReadonlyMap<bigint, Dec>, count: number): bigint[] {
-  return [...weights]
-    .sort(([a, weightA], [b, weightB]) => weightB.cmp(weightA) || (a < b ? -1 : 1))
-    .slice(0, count)
-    .filter(([, weight]) => !weight.isZero())
-    .map(([topicId]) => topicId);
 }
 
 function updateTopic(ctx: Context, params: Params, topicId: bigint): void {
@@ -75,7 +68,6 @@ function pruneNonces(ctx: Context, params: Params, topic: Topic): void {
 }
 
 function updateReputerNonces(ctx: Context, topic: Topic): void {
-  let closed = false;
   for (const nonce of reputerNonces.list(ctx, topic.id)) {
     if (within(reputerOpening(topic, nonce), ctx.height)) {
       const { end } = reputerWindow(topic, nonce);
@@ -86,7 +78,6 @@ function updateReputerNonces(ctx: Context, topic: Topic): void {
       });
     }
     if (ctx.height < reputerCloseDue(topic, nonce)) continue;
-    closed = true;
     try {
       closeReputerNonce(ctx, topic.id, nonce);
     } catch (error) {
@@ -94,5 +85,4 @@ function updateReputerNonces(ctx: Context, topic: Topic): void {
       reputerNonces.fulfil(ctx, topic.id, nonce);
     }
   }
-  if (closed) pruneRecords(ctx, topic);
 }

@@ -17,14 +17,12 @@ const RECORDS = [
 ] as const;
 
 /**
- * Deletes a topic's records of epochs that lie `min_epoch_length_record_limit` epochs or more behind its oldest open reputer nonce, or
- * behind the last one closed when none is open (docs/spec/emissions.md §5.10). The reference prunes after it paid the epoch's
- * rewards; here the close of a reputer nonce does it, in the same block.
+ * Forgets the nonce that was rewarded, and deletes a topic's records of epochs that lie `min_epoch_length_record_limit` epochs or more behind
+ * its oldest open reputer nonce, or behind the rewarded one when none is open (docs/spec/emissions.md §5.10).
  */
-export function pruneRecords(ctx: Context, topic: Topic): void {
-  const open = reputerNonces.list(ctx, topic.id);
-  const oldest = open.at(-1) ?? state.topicRewardNonce.get(ctx, topic.id);
-  if (oldest === undefined) return;
+export function pruneRecords(ctx: Context, topic: Topic, rewarded: bigint): void {
+  state.topicRewardNonce.delete(ctx, topic.id);
+  const oldest = reputerNonces.list(ctx, topic.id).at(-1) ?? rewarded;
   const cut = oldest - state.params.require(ctx).minEpochLengthRecordLimit * topic.epochLength;
   if (cut <= 0n) return;
   for (const records of RECORDS) records.clear(ctx, { prefix: [topic.id], end: [topic.id, cut + 1n] });

@@ -16,7 +16,7 @@ import { eventDec } from '../event-values.ts';
 import { emit } from '../events.ts';
 import type { DecTable } from '../packed.ts';
 import { state } from '../state.ts';
-import { countInclusions, readInclusions } from './inclusions.ts';
+import { readInclusions } from './inclusions.ts';
 import { moduleParameters, topicParameters } from './parameters.ts';
 import { readRegrets, writeRegrets } from './regrets.ts';
 
@@ -42,7 +42,6 @@ export function storeRegrets(ctx: Context, topic: Topic, nonce: bigint, losses: 
   if (update.scale)
     emit(ctx, EventRegretStdNormSetSchema, { topicId: topic.id, blockHeight: nonce, stdnorm: eventDec(update.scale) });
   if (update.weights) emitWeights(ctx, topic.id, nonce, update.weights);
-  countInclusions(ctx, topic.id, inferers, forecasters);
 }
 
 function emitRegrets(ctx: Context, topicId: bigint, nonce: bigint, { regrets }: RegretUpdate): void {

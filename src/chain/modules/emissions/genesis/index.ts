@@ -5,8 +5,10 @@ import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import type { AuthKeeper } from '../../auth/keeper.ts';
+import { loadExperiments, saveExperiments } from '../experiments.ts';
 import { defaultParams, validatedParams } from '../params.ts';
 import { state } from '../state.ts';
+import { checkGenesis } from './checks.ts';
 import { parts } from './parts.ts';
 
 /** Accounts that the module moves coins through; they must exist from the start. */
@@ -30,11 +32,14 @@ const ZEROS = {
 /**
  * Reads the module's part of a genesis: proto JSON of `emissions.v10.GenesisState` (docs/spec/emissions.md §15). The core team become
  * whitelist admins. No coins are made: what is staked must lie in `allorastaking` by the bank's genesis.
- * Throws on parameters, topics or addresses that break their rules.
+ * `experiments` beside it is Allokit's own (../experiments.ts). Throws on parameters and topics that break their rules, and on entries that no network could have exported (./checks.ts).
  */
 export function initGenesis(ctx: Context, json: unknown, auth: AuthKeeper): void {
-  const genesis = fromJson(GenesisStateSchema, json as JsonValue);
+  const { experiments, ...protocol } = json as { [field: string]: JsonValue };
+  const genesis = fromJson(GenesisStateSchema, protocol);
+  loadExperiments(ctx, experiments);
   refuseUnmigrated(genesis);
+  checkGenesis(genesis);
   for (const name of MODULE_ACCOUNTS) auth.ensureModuleAccount(ctx, name);
   state.params.set(ctx, validatedParams(genesis.params ?? defaultParams()));
   state.nextTopicId.set(ctx, genesis.nextTopicId === 0n ? 1n : genesis.nextTopicId);
@@ -60,5 +65,10 @@ export function exportGenesis(ctx: Context): JsonValue {
     nextTopicId: state.nextTopicId.require(ctx),
   };
   for (const part of parts) genesis[part.field] = part.save(ctx);
-  return toJson(GenesisStateSchema, create(GenesisStateSchema, genesis as MessageInitShape<typeof GenesisStateSchema>));
+  const exported = create(GenesisStateSchema, genesis as MessageInitShape<typeof GenesisStateSchema>);
+  const experiments = saveExperiments(ctx);
+  return {
+    ...(toJson(GenesisStateSchema, exported) as object),
+    ...(experiments && { experiments: { ...experiments } }),
+  };
 }

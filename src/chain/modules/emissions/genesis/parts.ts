@@ -2,8 +2,9 @@ import { create } from '@bufbuild/protobuf';
 import { Dec } from '../../../../protocol/decimal/index.ts';
 import { ListeningCoefficientSchema } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import { TopicIdsSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { sdkErrors } from '../../../errors.ts';
 import { state } from '../state.ts';
-import { setTopic } from '../topics/store.ts';
+import { loadTopic } from '../topics/store.ts';
 import * as family from './families.ts';
 import { entries, type GenesisPart, list, present } from './families.ts';
 
@@ -11,10 +12,11 @@ import { entries, type GenesisPart, list, present } from './families.ts';
 const topics: readonly GenesisPart[] = [
   list(
     'topics',
-    (ctx, { topic }) => setTopic(ctx, present(topic)),
+    (ctx, { topic }) => loadTopic(ctx, present(topic)),
     (ctx) => Array.from(state.topics.entries(ctx), ([topicId, topic]) => ({ topicId, topic })),
   ),
   family.topicSet('activeTopics', state.activeTopics),
+  family.topicSet('rewardableTopics', state.rewardableTopics),
   family.topicHeight('topicRewardNonce', state.topicRewardNonce),
   family.topicInt('topicFeeRevenue', state.topicFeeRevenue),
   family.topicDec('previousTopicWeight', state.previousTopicWeight),
@@ -186,6 +188,11 @@ const epochs: readonly GenesisPart[] = [
   family.decTableList('latestForecasterWeights', state.latestForecasterWeights),
 ];
 
+/** The queues' second indexes follow from the queues, which come before them: what they name must be there. */
+function requireQueued(queued: boolean, field: string): void {
+  if (!queued) throw sdkErrors.invalidRequest(`genesis of emissions: ${field} names a removal that is not queued`);
+}
+
 const stakes: readonly GenesisPart[] = [
   family.intItem('totalStake', state.totalStake),
   family.topicInt('topicStake', state.topicStake),
@@ -213,9 +220,10 @@ const stakes: readonly GenesisPart[] = [
   ),
   list(
     'stakeRemovalsByActor',
-    (ctx, { actorId, topicId, blockHeight }) => state.stakeRemovalsByActor.add(ctx, [actorId, topicId, blockHeight]),
+    (ctx, { actorId, topicId, blockHeight }) =>
+      requireQueued(state.stakeRemovalsByBlock.has(ctx, [blockHeight, topicId, actorId]), 'stakeRemovalsByActor'),
     (ctx) =>
-      Array.from(state.stakeRemovalsByActor.entries(ctx), ([actorId, topicId, blockHeight]) => ({
+      Array.from(state.stakeRemovalsByBlock.by.reputer.pairs(ctx), ([[actorId, topicId], [blockHeight]]) => ({
         actorId,
         topicId,
         blockHeight,
@@ -239,14 +247,15 @@ const stakes: readonly GenesisPart[] = [
   list(
     'delegateStakeRemovalsByActor',
     (ctx, { delegator, reputer, topicId, blockHeight }) =>
-      state.delegateStakeRemovalsByActor.add(ctx, [delegator, reputer, topicId, blockHeight]),
+      requireQueued(
+        state.delegateStakeRemovalsByBlock.has(ctx, [blockHeight, topicId, delegator, reputer]),
+        'delegateStakeRemovalsByActor',
+      ),
     (ctx) =>
-      Array.from(state.delegateStakeRemovalsByActor.entries(ctx), ([delegator, reputer, topicId, blockHeight]) => ({
-        delegator,
-        reputer,
-        topicId,
-        blockHeight,
-      })),
+      Array.from(
+        state.delegateStakeRemovalsByBlock.by.delegation.pairs(ctx),
+        ([[delegator, reputer, topicId], [blockHeight]]) => ({ delegator, reputer, topicId, blockHeight }),
+      ),
   ),
 ];
 

@@ -28,8 +28,9 @@ export function validateReputerBundle(bundle: InputReputerValueBundle): { values
 
 function validateValueBundle(values: InputValueBundle): bigint {
   if (values.topicId === 0n) throw sdkErrors.invalidType('topic id 0 is reserved');
-  const nonce = values.reputerRequestNonce?.reputerNonce;
-  if (!nonce) throw sdkErrors.invalidRequest('value bundle has no nonce');
+  if (!values.reputerRequestNonce) throw sdkErrors.invalidRequest('value bundle has no nonce');
+  const nonce = values.reputerRequestNonce.reputerNonce;
+  if (!nonce) throw sdkErrors.invalidType("the value bundle's nonce is empty");
   if (nonce.blockHeight <= 0n) throw sdkErrors.invalidType('nonce must be greater than 0');
   accountAddress(values.reputer, 'reputer');
   if (values.infererValues.length === 0) throw sdkErrors.invalidRequest('value bundle has no inferer values');

@@ -14,7 +14,7 @@ import {
   type InsertWorkerPayloadRequest,
   InsertWorkerPayloadRequestSchema,
 } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
-import { InferenceSchema, type Topic, TopicOutputArity } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { InferenceSchema, type Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
@@ -22,7 +22,9 @@ import { workerNonces } from '../epochs/open-nonces.ts';
 import { within, workerWindow } from '../epochs/windows.ts';
 import { errors } from '../errors.ts';
 import { emit } from '../events.ts';
+import { denseValues, labelledValues } from '../labels/submission.ts';
 import { canSubmitWorkerPayload } from '../permissions.ts';
+import { emaOf } from '../scores/ema.ts';
 import { state } from '../state.ts';
 import { admit, forecasters, inferers } from './admission.ts';
 import type { PayFee } from './fees-port.ts';
@@ -80,43 +82,33 @@ function accept(ctx: Context, msg: InsertWorkerPayloadRequest, bundle: InputWork
   return { topic, params, nonce, worker };
 }
 
+/** The values of who is not admitted are never looked at, and teach the epoch no label (docs/spec/emissions.md §9.2). */
 function insertInference(ctx: Context, { topic, params, nonce, worker }: Accepted, inference: InputInference): void {
   const { extraData, proof } = inference;
-  const stored = create(InferenceSchema, {
-    topicId: topic.id,
-    blockHeight: nonce,
-    inferer: worker,
-    extraData,
-    proof,
-    values: [singleValue(topic, inference)],
-  });
-  admit(ctx, inferers, params, [topic.id, worker], stored);
+  const labelled = labelledValues(topic, params, inference);
+  const key = [topic.id, worker] as const;
+  const stored = create(InferenceSchema, { topicId: topic.id, blockHeight: nonce, inferer: worker, extraData, proof });
+  if (admit(ctx, inferers, params, key, stored)) {
+    const values = denseValues(ctx, topic, params, nonce, { inference, labelled });
+    state.inferences.set(ctx, key, { ...stored, values });
+  }
   emit(ctx, EventInsertInfererPayloadSchema, {
     inferer: worker,
     nonce,
     topicId: topic.id,
     value: inference.value,
     extraData,
-    values: inference.values,
+    values: labelled,
   });
-}
-
-/** The one value of a topic with one label: a labelled value beats the scalar field, its label is empty or `y` (§9.2). */
-function singleValue(topic: Topic, { value, values }: InputInference): string {
-  if (topic.outputArity !== TopicOutputArity.SINGLE)
-    throw sdkErrors.notSupported(`topic ${topic.id} has several labels`);
-  if (values.length > 1)
-    throw errors.ErrTooManyLabelsPerSubmission(`topic ${topic.id} has one label, not ${values.length}`);
-  const [labelled] = values;
-  if (!labelled) return value;
-  if (labelled.label !== '' && labelled.label !== 'y')
-    throw errors.ErrInvalidLabelName(`${JSON.stringify(labelled.label)} is not "y"`);
-  return labelled.value;
 }
 
 function insertForecast(ctx: Context, { topic, params, nonce, worker }: Accepted, forecast: InputForecast): void {
   const { extraData } = forecast;
-  const elements = trimForecast(forecast.forecastElements, params.maxElementsPerForecast);
+  const elements = trimForecast(
+    forecast.forecastElements,
+    params.maxElementsPerForecast,
+    (inferer) => emaOf(ctx, inferers, topic.id, inferer).score,
+  );
   if (elements.length > 0) {
     const forecastElements = elements.map(({ inferer, value }) => ({ inferer, value }));
     const stored = create(ForecastSchema, {

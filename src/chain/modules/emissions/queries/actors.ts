@@ -1,12 +1,14 @@
 import { Dec } from '../../../../protocol/decimal/index.ts';
-import type { OffchainNode, Score } from '../../../../wire/gen/emissions/v3/types_pb.ts';
+import type { OffchainNode, Score, Scores } from '../../../../wire/gen/emissions/v3/types_pb.ts';
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import { grpcErrors } from '../../../errors.ts';
 import type { ServiceImpl } from '../../../module.ts';
-import type { StateMap } from '../../../store/collections.ts';
+import type { StateMap, StateSet } from '../../../store/collections.ts';
 import { decAt } from '../amounts.ts';
 import { state } from '../state.ts';
+import { queriedTopic } from './topics.ts';
 
 type TopicActor = readonly [topicId: bigint, actor: string];
 
@@ -27,6 +29,38 @@ function lowestScore(ctx: Context, scores: StateMap<bigint, Score>, topicId: big
   return { score };
 }
 
+function registered(ctx: Context, members: StateSet<TopicActor>, topicId: bigint, address: string) {
+  accountAddress(address, 'actor');
+  queriedTopic(ctx, topicId);
+  return { isRegistered: members.has(ctx, [topicId, address]) };
+}
+
+function initialScore(ctx: Context, scores: StateMap<bigint, Dec>, topicId: bigint) {
+  queriedTopic(ctx, topicId);
+  return { score: decAt(ctx, scores, topicId).marshal() };
+}
+
+/**
+ * The history of a topic's scores from a nonce backwards, nonce by nonce in the stored order, until `max_samples_to_scale_scores`
+ * times the places of the active set are there (docs/spec/emissions.md §10.5): the last nonce is taken whole.
+ */
+function scoresUntil(
+  ctx: Context,
+  history: StateMap<readonly [topicId: bigint, nonce: bigint], Scores>,
+  places: 'maxTopInferersToReward' | 'maxTopForecastersToReward',
+  topicId: bigint,
+  nonce: bigint,
+) {
+  const params = state.params.require(ctx);
+  const enough = params.maxSamplesToScaleScores * params[places];
+  const found: Score[] = [];
+  for (const [[, height], { scores }] of history.entries(ctx, { prefix: [topicId], reverse: true })) {
+    if (BigInt(found.length) >= enough) break;
+    if (height <= nonce) found.push(...scores);
+  }
+  return { scores: found };
+}
+
 function rewardFraction(ctx: Context, fractions: StateMap<TopicActor, Dec>, topicId: bigint, actor: string) {
   const fraction = fractions.get(ctx, [topicId, actor]);
   return { rewardFraction: (fraction ?? Dec.ZERO).marshal(), notFound: fraction === undefined };
@@ -36,12 +70,8 @@ function rewardFraction(ctx: Context, fractions: StateMap<TopicActor, Dec>, topi
 export const actorQueries = {
   getWorkerNodeInfo: (ctx, { address }) => nodeInfo(ctx, state.workers, address),
   getReputerNodeInfo: (ctx, { address }) => nodeInfo(ctx, state.reputers, address),
-  isWorkerRegisteredInTopicId: (ctx, { topicId, address }) => ({
-    isRegistered: state.topicWorkers.has(ctx, [topicId, address]),
-  }),
-  isReputerRegisteredInTopicId: (ctx, { topicId, address }) => ({
-    isRegistered: state.topicReputers.has(ctx, [topicId, address]),
-  }),
+  isWorkerRegisteredInTopicId: (ctx, { topicId, address }) => registered(ctx, state.topicWorkers, topicId, address),
+  isReputerRegisteredInTopicId: (ctx, { topicId, address }) => registered(ctx, state.topicReputers, topicId, address),
   getInfererScoreEma: (ctx, { topicId, inferer }) => scoreEma(ctx, state.infererScoreEmas, topicId, inferer),
   getForecasterScoreEma: (ctx, { topicId, forecaster }) =>
     scoreEma(ctx, state.forecasterScoreEmas, topicId, forecaster),
@@ -58,15 +88,13 @@ export const actorQueries = {
   getPreviousTopicQuantileReputerScoreEma: (ctx, { topicId }) => ({
     value: decAt(ctx, state.previousTopicQuantileReputerScoreEma, topicId).marshal(),
   }),
-  getTopicInitialInfererEmaScore: (ctx, { topicId }) => ({
-    score: decAt(ctx, state.initialInfererEmaScore, topicId).marshal(),
-  }),
-  getTopicInitialForecasterEmaScore: (ctx, { topicId }) => ({
-    score: decAt(ctx, state.initialForecasterEmaScore, topicId).marshal(),
-  }),
-  getTopicInitialReputerEmaScore: (ctx, { topicId }) => ({
-    score: decAt(ctx, state.initialReputerEmaScore, topicId).marshal(),
-  }),
+  getTopicInitialInfererEmaScore: (ctx, { topicId }) => initialScore(ctx, state.initialInfererEmaScore, topicId),
+  getTopicInitialForecasterEmaScore: (ctx, { topicId }) => initialScore(ctx, state.initialForecasterEmaScore, topicId),
+  getTopicInitialReputerEmaScore: (ctx, { topicId }) => initialScore(ctx, state.initialReputerEmaScore, topicId),
+  getInferenceScoresUntilBlock: (ctx, { topicId, blockHeight }) =>
+    scoresUntil(ctx, state.infererScoresByBlock, 'maxTopInferersToReward', topicId, blockHeight),
+  getForecastScoresUntilBlock: (ctx, { topicId, blockHeight }) =>
+    scoresUntil(ctx, state.forecasterScoresByBlock, 'maxTopForecastersToReward', topicId, blockHeight),
   getWorkerInferenceScoresAtBlock: (ctx, { topicId, blockHeight }) => ({
     scores: state.infererScoresByBlock.get(ctx, [topicId, blockHeight]) ?? { scores: [] },
   }),

@@ -1,5 +1,6 @@
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
 import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
 import type { ServiceImpl } from '../../../module.ts';
 import { type OpenNonces, reputerNonces, workerNonces } from '../epochs/open-nonces.ts';
@@ -46,6 +47,14 @@ function windowStatus(ctx: Context, nonces: OpenNonces, windowOf: WindowOf, topi
   };
 }
 
+/** What is true of an actor; of nobody in particular, whose address is empty, nothing is. */
+function standing<N extends string>(address: string, facts: Record<N, () => boolean>): Partial<Record<N, boolean>> {
+  if (address === '') return {};
+  accountAddress(address, 'actor');
+  const told = Object.entries<() => boolean>(facts).map(([name, fact]) => [name, fact()]);
+  return Object.fromEntries(told) as Record<N, boolean>;
+}
+
 /** Open nonces and submission windows (docs/spec/emissions.md §4.7, §16). */
 export const nonceQueries = {
   isWorkerNonceUnfulfilled: (ctx, { topicId, blockHeight }) => ({
@@ -68,12 +77,16 @@ export const nonceQueries = {
   }),
   getWorkerSubmissionWindowStatus: (ctx, { topicId, address }) => ({
     ...windowStatus(ctx, workerNonces, workerWindow, queriedTopic(ctx, topicId)),
-    isRegistered: state.topicWorkers.has(ctx, [topicId, address]),
-    isWhitelisted: canSubmitWorkerPayload(ctx, topicId, address),
+    ...standing(address, {
+      isRegistered: () => state.topicWorkers.has(ctx, [topicId, address]),
+      isWhitelisted: () => canSubmitWorkerPayload(ctx, topicId, address),
+    }),
   }),
   getReputerSubmissionWindowStatus: (ctx, { topicId, address }) => ({
     ...windowStatus(ctx, reputerNonces, reputerWindow, queriedTopic(ctx, topicId)),
-    isRegistered: state.topicReputers.has(ctx, [topicId, address]),
-    isWhitelisted: canSubmitReputerPayload(ctx, topicId, address),
+    ...standing(address, {
+      isRegistered: () => state.topicReputers.has(ctx, [topicId, address]),
+      isWhitelisted: () => canSubmitReputerPayload(ctx, topicId, address),
+    }),
   }),
 } satisfies ServiceImpl<typeof QueryService>;

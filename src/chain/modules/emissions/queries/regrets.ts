@@ -1,6 +1,8 @@
 import { Dec } from '../../../../protocol/decimal/index.ts';
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
+import { queriedAccount } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
+import { grpcErrors } from '../../../errors.ts';
 import type { ServiceImpl } from '../../../module.ts';
 import type { StateMap } from '../../../store/collections.ts';
 import { decAt } from '../amounts.ts';
@@ -15,7 +17,15 @@ function regretIn(ctx: Context, table: RegretTable | undefined, topicId: bigint,
   return { regret: { blockHeight: 0n, value: queriedTopic(ctx, topicId).initialRegret } };
 }
 
+/** Topic ids begin with 1. */
+function namedTopic(topicId: bigint): bigint {
+  if (topicId === 0n) throw grpcErrors.invalidArgument('topic id cannot be zero');
+  return topicId;
+}
+
 function weightIn(ctx: Context, tables: StateMap<bigint, DecTable>, topicId: bigint, actor: string) {
+  namedTopic(topicId);
+  queriedAccount(actor);
   return { weight: (tables.get(ctx, topicId)?.get(actor) ?? Dec.ZERO).marshal() };
 }
 
@@ -37,7 +47,9 @@ export const regretQueries = {
     regretIn(ctx, state.oneOutForecasterForecasterRegrets.get(ctx, [topicId, oneOutForecaster]), topicId, forecaster),
   getOneInForecasterNetworkRegret: (ctx, { topicId, forecaster, inferer }) =>
     regretIn(ctx, state.oneInForecasterRegrets.get(ctx, [topicId, forecaster]), topicId, inferer),
-  getLatestRegretStdNorm: (ctx, { topicId }) => ({ value: decAt(ctx, state.latestRegretStdNorm, topicId).marshal() }),
+  getLatestRegretStdNorm: (ctx, { topicId }) => ({
+    value: decAt(ctx, state.latestRegretStdNorm, namedTopic(topicId)).marshal(),
+  }),
   getLatestInfererWeight: (ctx, { topicId, actorId }) => weightIn(ctx, state.latestInfererWeights, topicId, actorId),
   getLatestForecasterWeight: (ctx, { topicId, actorId }) =>
     weightIn(ctx, state.latestForecasterWeights, topicId, actorId),

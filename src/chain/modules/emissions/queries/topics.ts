@@ -28,7 +28,6 @@ export const topicQueries = {
   /** All of a block's topics in one answer: there are at most `max_active_topics_per_block` of them. */
   getActiveTopicsAtBlock: (ctx, { blockHeight }) => ({
     topics: topicsAtBlock(ctx, blockHeight).map((topicId) => queriedTopic(ctx, topicId)),
-    pagination: { nextKey: new Uint8Array() },
   }),
   getNextChurningBlockByTopicId: (ctx, { topicId }) => ({
     blockHeight: state.topicToNextPossibleChurningBlock.get(ctx, topicId) ?? 0n,

@@ -1,4 +1,6 @@
 import type { QueryService } from '../../../../wire/gen/emissions/v10/query_pb.ts';
+import { accountAddress } from '../../../addresses.ts';
+import type { Context } from '../../../context.ts';
 import type { ServiceImpl } from '../../../module.ts';
 import {
   canCreateTopic,
@@ -10,11 +12,25 @@ import {
 } from '../permissions.ts';
 import { state } from '../state.ts';
 
+type Queries = ServiceImpl<typeof QueryService>;
+type Answer = (ctx: Context, request: object) => unknown;
+
+/** The same queries, refusing an address that is none with `sdk/7`. */
+function ofAddresses<Q extends Queries>(queries: Q): Q {
+  const checked = (answer: Answer): Answer => {
+    return (ctx, request) => {
+      if ('address' in request) accountAddress(request.address as string, 'actor');
+      return answer(ctx, request);
+    };
+  };
+  return Object.fromEntries(Object.entries(queries).map(([name, answer]) => [name, checked(answer as Answer)])) as Q;
+}
+
 /**
  * Who is on which list (`is…`: membership, whether or not the list is on) and who may do what (`can…`: the rules of
  * docs/spec/emissions.md §6.9).
  */
-export const whitelistQueries = {
+export const whitelistQueries = ofAddresses({
   isWhitelistAdmin: (ctx, { address }) => ({ isAdmin: isWhitelistAdmin(ctx, address) }),
   isWhitelistedGlobalActor: (ctx, { address }) => ({
     isWhitelistedGlobalActor: state.globalWhitelist.has(ctx, address),
@@ -63,4 +79,4 @@ export const whitelistQueries = {
   canSubmitReputerPayload: (ctx, { topicId, address }) => ({
     canSubmitReputerPayload: canSubmitReputerPayload(ctx, topicId, address),
   }),
-} satisfies ServiceImpl<typeof QueryService>;
+} satisfies Queries);

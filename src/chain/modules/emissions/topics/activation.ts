@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { Dec } from '../../../../protocol/decimal/index.ts';
+import { Dec, DecimalError } from '../../../../protocol/decimal/index.ts';
 import { EventTopicStatusChangedSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import { type Topic, TopicIdsSchema, TopicIdWeightPairSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
@@ -31,7 +31,6 @@ function activateTopic(ctx: Context, topicId: bigint): void {
   }
   state.activeTopics.add(ctx, topicId);
   changeTotalWeight(ctx, decAt(ctx, state.previousTopicWeight, topicId), Dec.ZERO);
-  emit(ctx, EventTopicStatusChangedSchema, { topicId, isActive: true });
 }
 
 /** Activates a topic that is inactive and heavy enough: attempted after every fee and stake (docs/spec/emissions.md §4.5). */
@@ -66,7 +65,10 @@ export function topicsAtBlock(ctx: Context, block: bigint): readonly bigint[] {
   return state.blockToActiveTopics.get(ctx, block)?.topicIds ?? [];
 }
 
-/** Gives the topic a churn slot one epoch from now, if need be that of the lightest there; ties favour the newcomer. */
+/**
+ * Gives the topic a churn slot one epoch from now, if need be that of the lightest there; ties favour the newcomer. Tells that it is
+ * active, as the reference does for every slot: at each churn, not only when it becomes active.
+ */
 function schedule(ctx: Context, topic: Topic): boolean {
   const block = ctx.height + topic.epochLength;
   const slots = state.params.require(ctx).maxActiveTopicsPerBlock;
@@ -77,6 +79,7 @@ function schedule(ctx: Context, topic: Topic): boolean {
   }
   setTopicsAtBlock(ctx, block, [...topicsAtBlock(ctx, block), topic.id]);
   state.topicToNextPossibleChurningBlock.set(ctx, topic.id, block);
+  emit(ctx, EventTopicStatusChangedSchema, { topicId: topic.id, isActive: true });
   return true;
 }
 
@@ -90,19 +93,30 @@ function leave(ctx: Context, block: bigint, topicId: bigint): void {
   );
 }
 
-/** Stores a block's list together with the lightest topic on it: the first of equals. */
+/** Stores a block's list together with the lightest topic on it; an empty list leaves nothing behind. */
 function setTopicsAtBlock(ctx: Context, block: bigint, topicIds: readonly bigint[]): void {
+  if (topicIds.length === 0) state.blockToActiveTopics.delete(ctx, block);
+  else state.blockToActiveTopics.set(ctx, block, create(TopicIdsSchema, { topicIds: [...topicIds] }));
+  const lightest = lightestOf(ctx, topicIds);
+  if (!lightest) state.blockToLowestActiveTopicWeight.delete(ctx, block);
+  else state.blockToLowestActiveTopicWeight.set(ctx, block, create(TopicIdWeightPairSchema, lightest));
+}
+
+/** The lightest of some topics, the first of equals. One that cannot be weighed is passed over and keeps its slot until it churns. */
+function lightestOf(ctx: Context, topicIds: readonly bigint[]): { topicId: bigint; weight: string } | undefined {
   let lightest: { topicId: bigint; weight: Dec } | undefined;
   for (const topicId of topicIds) {
-    const { weight } = currentTopicWeight(ctx, requireTopic(ctx, topicId));
-    if (!lightest || weight.lt(lightest.weight)) lightest = { topicId, weight };
+    const weight = weightOrNothing(ctx, requireTopic(ctx, topicId));
+    if (weight && (!lightest || weight.lt(lightest.weight))) lightest = { topicId, weight };
   }
-  if (!lightest) {
-    state.blockToActiveTopics.delete(ctx, block);
-    state.blockToLowestActiveTopicWeight.delete(ctx, block);
-    return;
+  return lightest && { topicId: lightest.topicId, weight: lightest.weight.marshal() };
+}
+
+function weightOrNothing(ctx: Context, topic: Topic): Dec | undefined {
+  try {
+    return currentTopicWeight(ctx, topic).weight;
+  } catch (error) {
+    if (error instanceof DecimalError) return undefined;
+    throw error;
   }
-  state.blockToActiveTopics.set(ctx, block, create(TopicIdsSchema, { topicIds: [...topicIds] }));
-  const lowest = create(TopicIdWeightPairSchema, { topicId: lightest.topicId, weight: lightest.weight.marshal() });
-  state.blockToLowestActiveTopicWeight.set(ctx, block, lowest);
 }

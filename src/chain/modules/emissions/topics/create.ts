@@ -1,12 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import { Dec } from '../../../../protocol/decimal/index.ts';
-import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { EventCreateNewTopicSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { CreateNewTopicRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
-import { type Topic, TopicOutputArity, TopicSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
+import { type Topic, TopicSchema } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import { accountAddress } from '../../../addresses.ts';
 import type { Context } from '../../../context.ts';
-import { sdkErrors } from '../../../errors.ts';
 import type { BankKeeper } from '../../bank/keeper.ts';
 import { addAmount } from '../amounts.ts';
 import { errors } from '../errors.ts';
@@ -14,9 +12,8 @@ import { emit } from '../events.ts';
 import { canCreateTopic } from '../permissions.ts';
 import { state } from '../state.ts';
 import { collectFee } from './fees.ts';
-import { canonicalLabels } from './labels.ts';
 import { setTopic } from './store.ts';
-import { validateTopicFields } from './validation.ts';
+import { validateNewTopic } from './validation.ts';
 
 /**
  * `CreateNewTopic`: checks in the order of docs/spec/emissions.md §6.2, takes `create_topic_fee`, which becomes the topic's first
@@ -26,9 +23,7 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   accountAddress(msg.creator, 'creator');
   if (!canCreateTopic(ctx, msg.creator)) throw errors.ErrNotPermittedToCreateTopic(msg.creator);
   const params = state.params.require(ctx);
-  validateTopicFields(msg, params);
-  // The labels' registry and their synthesis are not built yet: a topic that could take no payload is refused here.
-  if (msg.outputArity === TopicOutputArity.MULTI) throw sdkErrors.notSupported('topics with several labels');
+  validateNewTopic(msg, params);
   if (msg.epochLength < params.minEpochLength) {
     throw errors.ErrTopicCadenceBelowMinimum(`epoch length ${msg.epochLength}, minimum ${params.minEpochLength}`);
   }
@@ -39,9 +34,8 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   collectFee(ctx, bank, msg.creator, fee);
 
   const topicId = state.nextTopicId.require(ctx);
-  const topic = newTopic(topicId, msg, params);
   state.nextTopicId.set(ctx, topicId + 1n);
-  setTopic(ctx, topic);
+  const topic = setTopic(ctx, newTopic(topicId, msg));
   if (msg.enableWorkerWhitelist) state.topicWorkerWhitelistEnabled.add(ctx, topicId);
   if (msg.enableReputerWhitelist) state.topicReputerWhitelistEnabled.add(ctx, topicId);
   addAmount(ctx, state.topicFeeRevenue, topicId, fee);
@@ -49,7 +43,7 @@ export function createNewTopic(ctx: Context, msg: CreateNewTopicRequest, bank: B
   return { topicId };
 }
 
-function newTopic(id: bigint, msg: CreateNewTopicRequest, params: Params): Topic {
+function newTopic(id: bigint, msg: CreateNewTopicRequest): Topic {
   const text = (decimal: string) => Dec.parse(decimal).marshal();
   return create(TopicSchema, {
     id,
@@ -75,7 +69,7 @@ function newTopic(id: bigint, msg: CreateNewTopicRequest, params: Params): Topic
     requireUnity: msg.requireUnity,
     unityTolerance: text(msg.unityTolerance),
     maxLabelsPerSubmission: msg.maxLabelsPerSubmission,
-    labelWhitelist: canonicalLabels(msg.labelWhitelist, msg.labelCaseSensitive, params),
+    labelWhitelist: msg.labelWhitelist,
     labelDefaultValue: text(msg.labelDefaultValue),
     labelCaseSensitive: msg.labelCaseSensitive,
   });

@@ -7,11 +7,9 @@ import type { BankKeeper } from '../../bank/keeper.ts';
 import { addAmount, coinsOf, DENOM } from '../amounts.ts';
 import { emit } from '../events.ts';
 import type { PayFee } from '../payloads/fees-port.ts';
+import { ECOSYSTEM } from '../rewards/accounts.ts';
 import { state } from '../state.ts';
 import { activateIfHeavyEnough } from './activation.ts';
-
-/** The module account that takes every fee of this module. */
-const ECOSYSTEM = 'ecosystem';
 
 /** Moves a fee to `ecosystem`; sdk 5 when the payer has too little. A zero fee moves nothing (docs/spec/emissions.md §6.1). */
 export function collectFee(ctx: Context, bank: BankKeeper, payer: string, fee: bigint): void {

@@ -1,4 +1,5 @@
 import { Dec, ema, pow } from '../../../../protocol/decimal/index.ts';
+import { targetWeight } from '../../../../protocol/rewards/index.ts';
 import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import { EventTopicWeightUpdatedSchema } from '../../../../wire/gen/emissions/v10/events_pb.ts';
 import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
@@ -6,6 +7,7 @@ import type { Context } from '../../../context.ts';
 import { amountAt, decAt } from '../amounts.ts';
 import { emit } from '../events.ts';
 import { state } from '../state.ts';
+import { requireTopic } from './store.ts';
 
 const WEEKS_PER_MONTH = Dec.parse('4.345');
 
@@ -56,8 +58,11 @@ export function currentTopicWeight(ctx: Context, topic: Topic): TopicWeight {
   const stake = amountAt(ctx, state.topicStake, topic.id);
   const revenue = amountAt(ctx, state.topicFeeRevenue, topic.id);
   if (revenue === 0n) return { weight: Dec.ZERO, stake, revenue };
-  const stakePart = power(Dec.of(stake), Dec.parse(params.topicRewardStakeImportance));
-  const target = stakePart.mul(power(Dec.of(revenue), Dec.parse(params.topicRewardFeeRevenueImportance)));
+  const importance = {
+    stakeImportance: Dec.parse(params.topicRewardStakeImportance),
+    feeImportance: Dec.parse(params.topicRewardFeeRevenueImportance),
+  };
+  const target = targetWeight(Dec.of(stake), Dec.of(revenue), importance, power);
   const previous = state.previousTopicWeight.get(ctx, topic.id);
   if (!previous) return { weight: target, stake, revenue };
   const alpha = smoothedAlpha(topic.epochLength, blocksPerWeek(params), Dec.parse(params.topicRewardAlpha));
@@ -74,9 +79,13 @@ export function changeTotalWeight(ctx: Context, gained: Dec, lost: Dec): void {
   state.totalSumPreviousTopicWeights.set(ctx, totalSumPreviousTopicWeights(ctx).add(gained).sub(lost));
 }
 
-/** Stores the weight of an active topic, keeps the sum right and tells (docs/spec/emissions.md §4.4, §5.4). */
+/**
+ * Stores a topic's weight, keeps the sum right and tells (docs/spec/emissions.md §4.4, §5.4). Only an active topic counts in the sum:
+ * the reference moves the sum for every topic, which can leave it negative and then blocks the removal of stake for good (§20).
+ */
 export function storeTopicWeight(ctx: Context, topicId: bigint, { weight, stake, revenue }: TopicWeight): void {
-  changeTotalWeight(ctx, weight, decAt(ctx, state.previousTopicWeight, topicId));
+  if (state.activeTopics.has(ctx, topicId))
+    changeTotalWeight(ctx, weight, decAt(ctx, state.previousTopicWeight, topicId));
   state.previousTopicWeight.set(ctx, topicId, weight);
   emit(ctx, EventTopicWeightUpdatedSchema, {
     topicId,
@@ -84,4 +93,14 @@ export function storeTopicWeight(ctx: Context, topicId: bigint, { weight, stake,
     topicStake: `${stake}`,
     topicFeeRevenue: `${revenue}`,
   });
+}
+
+/**
+ * Weighs a topic anew after stake left it, so that it does not earn for a whole epoch with stake that is gone
+ * (docs/spec/emissions.md §6.4). A topic whose weight was never stored is left alone: it is weighed when it churns first.
+ * To be called after `topicStake` has changed; emits `EventTopicWeightUpdated`. Error 23: no such topic.
+ */
+export function updateTopicWeightAfterStakeChange(ctx: Context, topicId: bigint): void {
+  if (!state.previousTopicWeight.has(ctx, topicId)) return;
+  storeTopicWeight(ctx, topicId, currentTopicWeight(ctx, requireTopic(ctx, topicId)));
 }

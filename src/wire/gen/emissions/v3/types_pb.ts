@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file emissions/v3/types.proto.
  */
 export const file_emissions_v3_types: GenFile = /*@__PURE__*/
-  fileDesc("ChhlbWlzc2lvbnMvdjMvdHlwZXMucHJvdG8SDGVtaXNzaW9ucy52MyK/AQoYRGVsZWdhdGVTdGFrZVJlbW92YWxJbmZvEh0KFWJsb2NrX3JlbW92YWxfc3RhcnRlZBgBIAEoAxIQCgh0b3BpY19pZBgCIAEoBBIPCgdyZXB1dGVyGAMgASgJEhEKCWRlbGVnYXRvchgEIAEoCRItCgZhbW91bnQYBSABKAlCHcjeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW50Eh8KF2Jsb2NrX3JlbW92YWxfY29tcGxldGVkGAYgASgDIqYBCg1EZWxlZ2F0b3JJbmZvEkcKBmFtb3VudBgBIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJMCgtyZXdhcmRfZGVidBgCIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyKUAQoIRm9yZWNhc3QSEAoIdG9waWNfaWQYASABKAQSFAoMYmxvY2tfaGVpZ2h0GAIgASgDEhIKCmZvcmVjYXN0ZXIYAyABKAkSOAoRZm9yZWNhc3RfZWxlbWVudHMYBCADKAsyHS5lbWlzc2lvbnMudjMuRm9yZWNhc3RFbGVtZW50EhIKCmV4dHJhX2RhdGEYBSABKAwiagoPRm9yZWNhc3RFbGVtZW50Eg8KB2luZmVyZXIYASABKAkSRgoFdmFsdWUYAiABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMiNgoJRm9yZWNhc3RzEikKCWZvcmVjYXN0cxgBIAMoCzIWLmVtaXNzaW9ucy52My5Gb3JlY2FzdCJkChRMaXN0ZW5pbmdDb2VmZmljaWVudBJMCgtjb2VmZmljaWVudBgBIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyIdCgVOb25jZRIUCgxibG9ja19oZWlnaHQYASABKAMiLQoGTm9uY2VzEiMKBm5vbmNlcxgBIAMoCzITLmVtaXNzaW9ucy52My5Ob25jZSIzCgxPZmZjaGFpbk5vZGUSDQoFb3duZXIYAyABKAkSFAoMbm9kZV9hZGRyZXNzGAQgASgJIoABCh1PbmVPdXRJbmZlcmVyRm9yZWNhc3RlclZhbHVlcxISCgpmb3JlY2FzdGVyGAMgASgJEksKFm9uZV9vdXRfaW5mZXJlcl92YWx1ZXMYBCADKAsyKy5lbWlzc2lvbnMudjMuV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUiQQoTUmVwdXRlclJlcXVlc3ROb25jZRIqCg1yZXB1dGVyX25vbmNlGAEgASgLMhMuZW1pc3Npb25zLnYzLk5vbmNlIkkKFFJlcHV0ZXJSZXF1ZXN0Tm9uY2VzEjEKBm5vbmNlcxgBIAMoCzIhLmVtaXNzaW9ucy52My5SZXB1dGVyUmVxdWVzdE5vbmNlImgKElJlcHV0ZXJWYWx1ZUJ1bmRsZRIvCgx2YWx1ZV9idW5kbGUYASABKAsyGS5lbWlzc2lvbnMudjMuVmFsdWVCdW5kbGUSEQoJc2lnbmF0dXJlGAIgASgMEg4KBnB1YmtleRgDIAEoCSJWChNSZXB1dGVyVmFsdWVCdW5kbGVzEj8KFXJlcHV0ZXJfdmFsdWVfYnVuZGxlcxgBIAMoCzIgLmVtaXNzaW9ucy52My5SZXB1dGVyVmFsdWVCdW5kbGUiiAEKBVNjb3JlEhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxIPCgdhZGRyZXNzGAMgASgJEkYKBXNjb3JlGAQgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIi0KBlNjb3JlcxIjCgZzY29yZXMYASADKAsyEy5lbWlzc2lvbnMudjMuU2NvcmUiXQoJU3Rha2VJbmZvEhAKCHRvcGljX2lkGAEgASgEEg8KB3JlcHV0ZXIYAiABKAkSLQoGYW1vdW50GAMgASgJQh3I3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludCKkAQoQU3Rha2VSZW1vdmFsSW5mbxIdChVibG9ja19yZW1vdmFsX3N0YXJ0ZWQYASABKAMSEAoIdG9waWNfaWQYAiABKAQSDwoHcmVwdXRlchgDIAEoCRItCgZhbW91bnQYBCABKAlCHcjeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW50Eh8KF2Jsb2NrX3JlbW92YWxfY29tcGxldGVkGAUgASgDInAKEFRpbWVzdGFtcGVkVmFsdWUSFAoMYmxvY2tfaGVpZ2h0GAEgASgDEkYKBXZhbHVlGAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIt4FCgtWYWx1ZUJ1bmRsZRIQCgh0b3BpY19pZBgBIAEoBBJAChVyZXB1dGVyX3JlcXVlc3Rfbm9uY2UYAiABKAsyIS5lbWlzc2lvbnMudjMuUmVwdXRlclJlcXVlc3ROb25jZRIPCgdyZXB1dGVyGAMgASgJEhIKCmV4dHJhX2RhdGEYBCABKAwSTwoOY29tYmluZWRfdmFsdWUYBSABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMSOwoOaW5mZXJlcl92YWx1ZXMYBiADKAsyIy5lbWlzc2lvbnMudjMuV29ya2VyQXR0cmlidXRlZFZhbHVlEj4KEWZvcmVjYXN0ZXJfdmFsdWVzGAcgAygLMiMuZW1pc3Npb25zLnYzLldvcmtlckF0dHJpYnV0ZWRWYWx1ZRJMCgtuYWl2ZV92YWx1ZRgIIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJLChZvbmVfb3V0X2luZmVyZXJfdmFsdWVzGAkgAygLMisuZW1pc3Npb25zLnYzLldpdGhoZWxkV29ya2VyQXR0cmlidXRlZFZhbHVlEk4KGW9uZV9vdXRfZm9yZWNhc3Rlcl92YWx1ZXMYCiADKAsyKy5lbWlzc2lvbnMudjMuV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSRQoYb25lX2luX2ZvcmVjYXN0ZXJfdmFsdWVzGAsgAygLMiMuZW1pc3Npb25zLnYzLldvcmtlckF0dHJpYnV0ZWRWYWx1ZRJWCiFvbmVfb3V0X2luZmVyZXJfZm9yZWNhc3Rlcl92YWx1ZXMYDCADKAsyKy5lbWlzc2lvbnMudjMuT25lT3V0SW5mZXJlckZvcmVjYXN0ZXJWYWx1ZXMidwodV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSDgoGd29ya2VyGAEgASgJEkYKBXZhbHVlGAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIm8KFVdvcmtlckF0dHJpYnV0ZWRWYWx1ZRIOCgZ3b3JrZXIYASABKAkSRgoFdmFsdWUYAiABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWNiBnByb3RvMw", [file_gogoproto_gogo]);
+  fileDesc("ChhlbWlzc2lvbnMvdjMvdHlwZXMucHJvdG8SDGVtaXNzaW9ucy52MyK/AQoYRGVsZWdhdGVTdGFrZVJlbW92YWxJbmZvEh0KFWJsb2NrX3JlbW92YWxfc3RhcnRlZBgBIAEoAxIQCgh0b3BpY19pZBgCIAEoBBIPCgdyZXB1dGVyGAMgASgJEhEKCWRlbGVnYXRvchgEIAEoCRItCgZhbW91bnQYBSABKAlCHcjeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW50Eh8KF2Jsb2NrX3JlbW92YWxfY29tcGxldGVkGAYgASgDIqYBCg1EZWxlZ2F0b3JJbmZvEkcKBmFtb3VudBgBIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJMCgtyZXdhcmRfZGVidBgCIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyKUAQoIRm9yZWNhc3QSEAoIdG9waWNfaWQYASABKAQSFAoMYmxvY2tfaGVpZ2h0GAIgASgDEhIKCmZvcmVjYXN0ZXIYAyABKAkSOAoRZm9yZWNhc3RfZWxlbWVudHMYBCADKAsyHS5lbWlzc2lvbnMudjMuRm9yZWNhc3RFbGVtZW50EhIKCmV4dHJhX2RhdGEYBSABKAwiagoPRm9yZWNhc3RFbGVtZW50Eg8KB2luZmVyZXIYASABKAkSRgoFdmFsdWUYAiABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMiNgoJRm9yZWNhc3RzEikKCWZvcmVjYXN0cxgBIAMoCzIWLmVtaXNzaW9ucy52My5Gb3JlY2FzdCKvAQoJSW5mZXJlbmNlEhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxIPCgdpbmZlcmVyGAMgASgJEkYKBXZhbHVlGAQgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjEhIKCmV4dHJhX2RhdGEYBSABKAwSDQoFcHJvb2YYBiABKAkiOQoKSW5mZXJlbmNlcxIrCgppbmZlcmVuY2VzGAEgAygLMhcuZW1pc3Npb25zLnYzLkluZmVyZW5jZSJkChRMaXN0ZW5pbmdDb2VmZmljaWVudBJMCgtjb2VmZmljaWVudBgBIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYyIdCgVOb25jZRIUCgxibG9ja19oZWlnaHQYASABKAMiLQoGTm9uY2VzEiMKBm5vbmNlcxgBIAMoCzITLmVtaXNzaW9ucy52My5Ob25jZSIzCgxPZmZjaGFpbk5vZGUSDQoFb3duZXIYAyABKAkSFAoMbm9kZV9hZGRyZXNzGAQgASgJIoABCh1PbmVPdXRJbmZlcmVyRm9yZWNhc3RlclZhbHVlcxISCgpmb3JlY2FzdGVyGAMgASgJEksKFm9uZV9vdXRfaW5mZXJlcl92YWx1ZXMYBCADKAsyKy5lbWlzc2lvbnMudjMuV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUiQQoTUmVwdXRlclJlcXVlc3ROb25jZRIqCg1yZXB1dGVyX25vbmNlGAEgASgLMhMuZW1pc3Npb25zLnYzLk5vbmNlIkkKFFJlcHV0ZXJSZXF1ZXN0Tm9uY2VzEjEKBm5vbmNlcxgBIAMoCzIhLmVtaXNzaW9ucy52My5SZXB1dGVyUmVxdWVzdE5vbmNlImgKElJlcHV0ZXJWYWx1ZUJ1bmRsZRIvCgx2YWx1ZV9idW5kbGUYASABKAsyGS5lbWlzc2lvbnMudjMuVmFsdWVCdW5kbGUSEQoJc2lnbmF0dXJlGAIgASgMEg4KBnB1YmtleRgDIAEoCSJWChNSZXB1dGVyVmFsdWVCdW5kbGVzEj8KFXJlcHV0ZXJfdmFsdWVfYnVuZGxlcxgBIAMoCzIgLmVtaXNzaW9ucy52My5SZXB1dGVyVmFsdWVCdW5kbGUiiAEKBVNjb3JlEhAKCHRvcGljX2lkGAEgASgEEhQKDGJsb2NrX2hlaWdodBgCIAEoAxIPCgdhZGRyZXNzGAMgASgJEkYKBXNjb3JlGAQgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIi0KBlNjb3JlcxIjCgZzY29yZXMYASADKAsyEy5lbWlzc2lvbnMudjMuU2NvcmUiXQoJU3Rha2VJbmZvEhAKCHRvcGljX2lkGAEgASgEEg8KB3JlcHV0ZXIYAiABKAkSLQoGYW1vdW50GAMgASgJQh3I3h8A2t4fFWNvc21vc3Nkay5pby9tYXRoLkludCKkAQoQU3Rha2VSZW1vdmFsSW5mbxIdChVibG9ja19yZW1vdmFsX3N0YXJ0ZWQYASABKAMSEAoIdG9waWNfaWQYAiABKAQSDwoHcmVwdXRlchgDIAEoCRItCgZhbW91bnQYBCABKAlCHcjeHwDa3h8VY29zbW9zc2RrLmlvL21hdGguSW50Eh8KF2Jsb2NrX3JlbW92YWxfY29tcGxldGVkGAUgASgDInAKEFRpbWVzdGFtcGVkVmFsdWUSFAoMYmxvY2tfaGVpZ2h0GAEgASgDEkYKBXZhbHVlGAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIt4FCgtWYWx1ZUJ1bmRsZRIQCgh0b3BpY19pZBgBIAEoBBJAChVyZXB1dGVyX3JlcXVlc3Rfbm9uY2UYAiABKAsyIS5lbWlzc2lvbnMudjMuUmVwdXRlclJlcXVlc3ROb25jZRIPCgdyZXB1dGVyGAMgASgJEhIKCmV4dHJhX2RhdGEYBCABKAwSTwoOY29tYmluZWRfdmFsdWUYBSABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWMSOwoOaW5mZXJlcl92YWx1ZXMYBiADKAsyIy5lbWlzc2lvbnMudjMuV29ya2VyQXR0cmlidXRlZFZhbHVlEj4KEWZvcmVjYXN0ZXJfdmFsdWVzGAcgAygLMiMuZW1pc3Npb25zLnYzLldvcmtlckF0dHJpYnV0ZWRWYWx1ZRJMCgtuYWl2ZV92YWx1ZRgIIAEoCUI3yN4fANreHy9naXRodWIuY29tL2FsbG9yYS1uZXR3b3JrL2FsbG9yYS1jaGFpbi9tYXRoLkRlYxJLChZvbmVfb3V0X2luZmVyZXJfdmFsdWVzGAkgAygLMisuZW1pc3Npb25zLnYzLldpdGhoZWxkV29ya2VyQXR0cmlidXRlZFZhbHVlEk4KGW9uZV9vdXRfZm9yZWNhc3Rlcl92YWx1ZXMYCiADKAsyKy5lbWlzc2lvbnMudjMuV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSRQoYb25lX2luX2ZvcmVjYXN0ZXJfdmFsdWVzGAsgAygLMiMuZW1pc3Npb25zLnYzLldvcmtlckF0dHJpYnV0ZWRWYWx1ZRJWCiFvbmVfb3V0X2luZmVyZXJfZm9yZWNhc3Rlcl92YWx1ZXMYDCADKAsyKy5lbWlzc2lvbnMudjMuT25lT3V0SW5mZXJlckZvcmVjYXN0ZXJWYWx1ZXMidwodV2l0aGhlbGRXb3JrZXJBdHRyaWJ1dGVkVmFsdWUSDgoGd29ya2VyGAEgASgJEkYKBXZhbHVlGAIgASgJQjfI3h8A2t4fL2dpdGh1Yi5jb20vYWxsb3JhLW5ldHdvcmsvYWxsb3JhLWNoYWluL21hdGguRGVjIm8KFVdvcmtlckF0dHJpYnV0ZWRWYWx1ZRIOCgZ3b3JrZXIYASABKAkSRgoFdmFsdWUYAiABKAlCN8jeHwDa3h8vZ2l0aHViLmNvbS9hbGxvcmEtbmV0d29yay9hbGxvcmEtY2hhaW4vbWF0aC5EZWNiBnByb3RvMw", [file_gogoproto_gogo]);
 
 /**
  * A waiting removal of delegated stake, in uallo; heights of request and completion.
@@ -161,6 +161,67 @@ export const ForecastsSchema: GenMessage<Forecasts> = /*@__PURE__*/
   messageDesc(file_emissions_v3_types, 4);
 
 /**
+ * An inferer's value for one epoch: topics have one output.
+ *
+ * @generated from message emissions.v3.Inference
+ */
+export type Inference = Message<"emissions.v3.Inference"> & {
+  /**
+   * @generated from field: uint64 topic_id = 1;
+   */
+  topicId: bigint;
+
+  /**
+   * @generated from field: int64 block_height = 2;
+   */
+  blockHeight: bigint;
+
+  /**
+   * @generated from field: string inferer = 3;
+   */
+  inferer: string;
+
+  /**
+   * @generated from field: string value = 4;
+   */
+  value: string;
+
+  /**
+   * @generated from field: bytes extra_data = 5;
+   */
+  extraData: Uint8Array;
+
+  /**
+   * @generated from field: string proof = 6;
+   */
+  proof: string;
+};
+
+/**
+ * Describes the message emissions.v3.Inference.
+ * Use `create(InferenceSchema)` to create a new message.
+ */
+export const InferenceSchema: GenMessage<Inference> = /*@__PURE__*/
+  messageDesc(file_emissions_v3_types, 5);
+
+/**
+ * @generated from message emissions.v3.Inferences
+ */
+export type Inferences = Message<"emissions.v3.Inferences"> & {
+  /**
+   * @generated from field: repeated emissions.v3.Inference inferences = 1;
+   */
+  inferences: Inference[];
+};
+
+/**
+ * Describes the message emissions.v3.Inferences.
+ * Use `create(InferencesSchema)` to create a new message.
+ */
+export const InferencesSchema: GenMessage<Inferences> = /*@__PURE__*/
+  messageDesc(file_emissions_v3_types, 6);
+
+/**
  * How much of a reputer's say counts, 0 to 1.
  *
  * @generated from message emissions.v3.ListeningCoefficient
@@ -177,7 +238,7 @@ export type ListeningCoefficient = Message<"emissions.v3.ListeningCoefficient"> 
  * Use `create(ListeningCoefficientSchema)` to create a new message.
  */
 export const ListeningCoefficientSchema: GenMessage<ListeningCoefficient> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 5);
+  messageDesc(file_emissions_v3_types, 7);
 
 /**
  * The height that opened an epoch names it.
@@ -196,7 +257,7 @@ export type Nonce = Message<"emissions.v3.Nonce"> & {
  * Use `create(NonceSchema)` to create a new message.
  */
 export const NonceSchema: GenMessage<Nonce> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 6);
+  messageDesc(file_emissions_v3_types, 8);
 
 /**
  * @generated from message emissions.v3.Nonces
@@ -213,7 +274,7 @@ export type Nonces = Message<"emissions.v3.Nonces"> & {
  * Use `create(NoncesSchema)` to create a new message.
  */
 export const NoncesSchema: GenMessage<Nonces> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 7);
+  messageDesc(file_emissions_v3_types, 9);
 
 /**
  * A registered actor and its owner.
@@ -237,7 +298,7 @@ export type OffchainNode = Message<"emissions.v3.OffchainNode"> & {
  * Use `create(OffchainNodeSchema)` to create a new message.
  */
 export const OffchainNodeSchema: GenMessage<OffchainNode> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 8);
+  messageDesc(file_emissions_v3_types, 10);
 
 /**
  * The values of one forecaster with each inferer left out.
@@ -261,7 +322,7 @@ export type OneOutInfererForecasterValues = Message<"emissions.v3.OneOutInfererF
  * Use `create(OneOutInfererForecasterValuesSchema)` to create a new message.
  */
 export const OneOutInfererForecasterValuesSchema: GenMessage<OneOutInfererForecasterValues> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 9);
+  messageDesc(file_emissions_v3_types, 11);
 
 /**
  * @generated from message emissions.v3.ReputerRequestNonce
@@ -278,7 +339,7 @@ export type ReputerRequestNonce = Message<"emissions.v3.ReputerRequestNonce"> & 
  * Use `create(ReputerRequestNonceSchema)` to create a new message.
  */
 export const ReputerRequestNonceSchema: GenMessage<ReputerRequestNonce> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 10);
+  messageDesc(file_emissions_v3_types, 12);
 
 /**
  * @generated from message emissions.v3.ReputerRequestNonces
@@ -295,7 +356,7 @@ export type ReputerRequestNonces = Message<"emissions.v3.ReputerRequestNonces"> 
  * Use `create(ReputerRequestNoncesSchema)` to create a new message.
  */
 export const ReputerRequestNoncesSchema: GenMessage<ReputerRequestNonces> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 11);
+  messageDesc(file_emissions_v3_types, 13);
 
 /**
  * A reputer's signed bundle, as stored.
@@ -324,7 +385,7 @@ export type ReputerValueBundle = Message<"emissions.v3.ReputerValueBundle"> & {
  * Use `create(ReputerValueBundleSchema)` to create a new message.
  */
 export const ReputerValueBundleSchema: GenMessage<ReputerValueBundle> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 12);
+  messageDesc(file_emissions_v3_types, 14);
 
 /**
  * @generated from message emissions.v3.ReputerValueBundles
@@ -341,7 +402,7 @@ export type ReputerValueBundles = Message<"emissions.v3.ReputerValueBundles"> & 
  * Use `create(ReputerValueBundlesSchema)` to create a new message.
  */
 export const ReputerValueBundlesSchema: GenMessage<ReputerValueBundles> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 13);
+  messageDesc(file_emissions_v3_types, 15);
 
 /**
  * An actor's score in an epoch of a topic.
@@ -375,7 +436,7 @@ export type Score = Message<"emissions.v3.Score"> & {
  * Use `create(ScoreSchema)` to create a new message.
  */
 export const ScoreSchema: GenMessage<Score> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 14);
+  messageDesc(file_emissions_v3_types, 16);
 
 /**
  * @generated from message emissions.v3.Scores
@@ -392,7 +453,7 @@ export type Scores = Message<"emissions.v3.Scores"> & {
  * Use `create(ScoresSchema)` to create a new message.
  */
 export const ScoresSchema: GenMessage<Scores> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 15);
+  messageDesc(file_emissions_v3_types, 17);
 
 /**
  * A reputer's own stake in a topic, in uallo.
@@ -421,7 +482,7 @@ export type StakeInfo = Message<"emissions.v3.StakeInfo"> & {
  * Use `create(StakeInfoSchema)` to create a new message.
  */
 export const StakeInfoSchema: GenMessage<StakeInfo> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 16);
+  messageDesc(file_emissions_v3_types, 18);
 
 /**
  * A waiting removal of stake, in uallo; heights of request and completion.
@@ -460,7 +521,7 @@ export type StakeRemovalInfo = Message<"emissions.v3.StakeRemovalInfo"> & {
  * Use `create(StakeRemovalInfoSchema)` to create a new message.
  */
 export const StakeRemovalInfoSchema: GenMessage<StakeRemovalInfo> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 17);
+  messageDesc(file_emissions_v3_types, 19);
 
 /**
  * @generated from message emissions.v3.TimestampedValue
@@ -482,7 +543,7 @@ export type TimestampedValue = Message<"emissions.v3.TimestampedValue"> & {
  * Use `create(TimestampedValueSchema)` to create a new message.
  */
 export const TimestampedValueSchema: GenMessage<TimestampedValue> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 18);
+  messageDesc(file_emissions_v3_types, 20);
 
 /**
  * log10 losses of a network inference and its family, by actor.
@@ -556,7 +617,7 @@ export type ValueBundle = Message<"emissions.v3.ValueBundle"> & {
  * Use `create(ValueBundleSchema)` to create a new message.
  */
 export const ValueBundleSchema: GenMessage<ValueBundle> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 19);
+  messageDesc(file_emissions_v3_types, 21);
 
 /**
  * The value without this worker.
@@ -580,7 +641,7 @@ export type WithheldWorkerAttributedValue = Message<"emissions.v3.WithheldWorker
  * Use `create(WithheldWorkerAttributedValueSchema)` to create a new message.
  */
 export const WithheldWorkerAttributedValueSchema: GenMessage<WithheldWorkerAttributedValue> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 20);
+  messageDesc(file_emissions_v3_types, 22);
 
 /**
  * This worker's value.
@@ -604,5 +665,5 @@ export type WorkerAttributedValue = Message<"emissions.v3.WorkerAttributedValue"
  * Use `create(WorkerAttributedValueSchema)` to create a new message.
  */
 export const WorkerAttributedValueSchema: GenMessage<WorkerAttributedValue> = /*@__PURE__*/
-  messageDesc(file_emissions_v3_types, 21);
+  messageDesc(file_emissions_v3_types, 23);
 

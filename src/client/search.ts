@@ -1,0 +1,74 @@
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import { type AbciEvent, readEvent } from '../wire/index.ts';
+import type { AlloraClient } from './client.ts';
+import type { RpcTx } from './rpc-types.ts';
+
+/** An event that a search found, with the block that holds it. */
+export interface FoundEvent<D extends DescMessage> {
+  readonly height: bigint;
+  readonly message: MessageShape<D>;
+}
+
+/** Fields of an event and what they must be; numbers of 64 bits and texts both stand quoted in the index. */
+export type Wanted = Readonly<Record<string, string | bigint>>;
+
+/** CometBFT gives no more at a time. */
+const PAGE = 100;
+
+function conditions(schema: DescMessage, wanted: Wanted): string {
+  const fields = Object.entries(wanted);
+  if (fields.length === 0) return `${schema.typeName}.${schema.fields[0]?.name} EXISTS`;
+  return fields.map(([field, value]) => `${schema.typeName}.${field}='"${value}"'`).join(' AND ');
+}
+
+const fits = (event: AbciEvent, schema: DescMessage, wanted: Wanted): boolean =>
+  event.type === schema.typeName &&
+  Object.entries(wanted).every(([field, value]) =>
+    event.attributes.some((attribute) => attribute.key === field && attribute.value === `"${value}"`),
+  );
+
+const read = <D extends DescMessage>(
+  events: readonly AbciEvent[] | null,
+  height: bigint,
+  schema: D,
+  wanted: Wanted,
+): FoundEvent<D>[] =>
+  (events ?? [])
+    .filter((event) => fits(event, schema, wanted))
+    .map((event) => ({ height, message: readEvent(schema, event) }));
+
+/** Every such event of transactions, oldest first, as far as the node's index goes. */
+export async function searchTxEvents<D extends DescMessage>(
+  client: AlloraClient,
+  schema: D,
+  wanted: Wanted,
+): Promise<FoundEvent<D>[]> {
+  const found: FoundEvent<D>[] = [];
+  for (let page = 1; ; page += 1) {
+    const { txs, total_count } = await client.rpc.call<{ txs: readonly RpcTx[]; total_count: string }>('tx_search', {
+      ...{ query: conditions(schema, wanted), prove: false, order_by: 'asc' },
+      ...{ page: `${page}`, per_page: `${PAGE}` },
+    });
+    for (const tx of txs) {
+      if (tx.tx_result.code === 0) found.push(...read(tx.tx_result.events, BigInt(tx.height), schema, wanted));
+    }
+    if (txs.length === 0 || page * PAGE >= Number(total_count)) return found;
+  }
+}
+
+interface FoundBlocks {
+  readonly blocks: readonly { readonly block: { readonly header: { readonly height: string } } }[];
+  readonly total_count: string;
+}
+
+/** Heights of the blocks that say such a thing beside their transactions, oldest first. */
+export async function searchBlocks(client: AlloraClient, schema: DescMessage, wanted: Wanted): Promise<bigint[]> {
+  const heights: bigint[] = [];
+  for (let page = 1; ; page += 1) {
+    const { blocks, total_count } = await client.rpc.call<FoundBlocks>('block_search', {
+      ...{ query: conditions(schema, wanted), order_by: 'asc', page: `${page}`, per_page: `${PAGE}` },
+    });
+    heights.push(...blocks.map(({ block }) => BigInt(block.header.height)));
+    if (blocks.length === 0 || page * PAGE >= Number(total_count)) return heights;
+  }
+}

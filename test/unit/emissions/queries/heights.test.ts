@@ -1,0 +1,25 @@
+import { create } from '@bufbuild/protobuf';
+import { expect, test } from 'vitest';
+import { QueryService } from '../../../../src/wire/gen/emissions/v10/query_pb.ts';
+import { CreateNewTopicRequestSchema, FundTopicRequestSchema } from '../../../../src/wire/gen/emissions/v10/tx_pb.ts';
+import { decode, encode } from '../../../../src/wire/index.ts';
+import { Chain } from '../chain.ts';
+import { topicRequest } from '../network.ts';
+import { type Actor, actors } from '../workbench.ts';
+
+test('a query of an older height is answered from its state', () => {
+  const [creator] = actors('creator', 1) as [Actor];
+  const chain = new Chain([creator]);
+  chain.add(creator, CreateNewTopicRequestSchema, topicRequest({ creator: creator.address }));
+  chain.block();
+  chain.add(creator, FundTopicRequestSchema, { sender: creator.address, topicId: 1n, amount: '500' });
+  chain.block();
+  chain.block();
+  const { input, output } = QueryService.method.getTopicFeeRevenue;
+  const data = encode(input, create(input, { topicId: 1n }));
+  const path = '/emissions.v10.QueryService/GetTopicFeeRevenue';
+  const at = (height: bigint) => chain.app.query({ path, data, height, prove: false });
+  const revenues = [1n, 2n, 3n, 0n].map((height) => BigInt(decode(output, at(height).value).feeRevenue));
+  expect(revenues.map((revenue) => revenue - revenues[0]!)).toEqual([0n, 500n, 500n, 500n]);
+  expect([-1n, 9n].map((height) => at(height).code)).toEqual([18, 26]);
+});

@@ -1,0 +1,109 @@
+/**
+ * Writes docs/conformance.md: every message, query and event of the chain's services, whether it is implemented (by what the
+ * application binds) and which test files use it (by the names they write). `--check` fails when what is committed is stale,
+ * or when something is missing without a reason.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventsOfV9, reasons } from './lib/conformance/reasons.mjs';
+import { boundServices, typedEvents } from './lib/conformance/subjects.mjs';
+import { readTests, testsOfEvent, testsOfMethod } from './lib/conformance/tests.mjs';
+import { root } from './lib/syntax.mjs';
+
+const target = join(root, 'docs', 'conformance.md');
+const SHOWN = 3;
+
+/** A subject of the table: `name`, `there`, `tests`, and why it is not there. */
+function serviceRows({ service, methods }, files) {
+  return service.methods.map((method) => {
+    const path = `${service.typeName}/${method.name}`;
+    const there = methods.has(method.localName);
+    return {
+      path,
+      name: method.name,
+      there,
+      tests: testsOfMethod(files, method),
+      reason: reasons[path] ?? reasons[service.typeName],
+    };
+  });
+}
+
+function eventRows({ name: packageName, events }, files) {
+  const reason = packageName === 'emissions.v10' ? undefined : eventsOfV9;
+  return events.map(({ name, emitted }) => {
+    const tests = testsOfEvent(files, packageName, name);
+    return { path: `${packageName}.${name}`, name, there: emitted, tests, reason };
+  });
+}
+
+function sections() {
+  const files = readTests();
+  const services = boundServices().map((bound) => {
+    const what = /(^|\.)Msg(Service)?$/.test(bound.service.typeName) ? 'messages' : 'queries';
+    return { title: bound.service.typeName, what, rows: serviceRows(bound, files) };
+  });
+  const events = typedEvents().map((group) => ({
+    title: `${group.name} events`,
+    what: 'events',
+    rows: eventRows(group, files),
+  }));
+  return [...services, ...events];
+}
+
+function faultsOf(rows) {
+  return rows.flatMap(({ path, there, tests, reason }) => {
+    if (!there) return reason === undefined ? [`${path}: not implemented, without a reason`] : [];
+    if (reason !== undefined) return [`${path}: implemented; its reason for not being so is stale`];
+    return tests.length === 0 && path.startsWith('emissions.') ? [`${path}: no test uses it`] : [];
+  });
+}
+
+const share = (part, whole) => `${part} of ${whole}`;
+
+function testedBy({ tests }) {
+  const shown = tests.slice(0, SHOWN).map((name) => `\`${name}\``);
+  const more = tests.length > SHOWN ? ` and ${tests.length - SHOWN} more` : '';
+  return shown.join(', ') + more;
+}
+
+function render(all) {
+  const summary = all.map(({ title, what, rows }) => {
+    const tested = rows.filter(({ there, tests }) => there && tests.length > 0).length;
+    const there = rows.filter((row) => row.there).length;
+    return `| \`${title}\` | ${what} | ${share(there, rows.length)} | ${share(tested, there)} |`;
+  });
+  const tables = all.map(({ title, what, rows }) => {
+    const lines = rows.map(
+      (row) => `| ${row.name} | ${row.there ? 'yes' : `no: ${row.reason ?? 'missing'}`} | ${testedBy(row)} |`,
+    );
+    return [`## \`${title}\``, '', `| ${what} | implemented | tested by |`, '|---|---|---|', ...lines].join('\n');
+  });
+  return `# Conformance
+
+Written by \`npm run conformance\` out of the protobuf descriptors, the services that the application binds and the tests; not by
+hand. "Implemented" for an event: a module emits it. "Tested by": the test files that name it, by path, schema or method, at most
+${SHOWN} of them. Paths are relative to \`test/\`.
+
+| service | kind | implemented | of these tested |
+|---|---|---|---|
+${summary.join('\n')}
+
+${tables.join('\n\n')}
+`;
+}
+
+const all = sections();
+const text = render(all);
+const faults = all.flatMap(({ rows }) => faultsOf(rows));
+if (process.argv.includes('--check')) {
+  let committed = '';
+  try {
+    committed = readFileSync(target, 'utf8');
+  } catch {
+    // Missing is as good as stale.
+  }
+  if (committed !== text) faults.push('docs/conformance.md is stale; run "npm run conformance"');
+} else writeFileSync(target, text);
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+process.stderr.write(faults.length ? `${faults.length} faults of conformance\n` : 'conformance: nothing missing\n');
+process.exitCode = faults.length ? 1 : 0;
