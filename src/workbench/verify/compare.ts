@@ -1,6 +1,3 @@
-/** Figures under the names that tell what they are: `combined`, `one-out allo1…`. */
-export type Figures = ReadonlyMap<string, string>;
-
 /** Two figures that should be one. Absent ones are null. */
 export interface Difference {
   readonly figure: string;
