@@ -42,7 +42,7 @@ function columns(nameOf: (address: string) => string, judged: boolean): Column<A
   return [
     { head: 'ACTOR', value: (actor) => nameOf(actor.address) },
     { head: 'ROLE', value: (actor) => actor.role },
-    number('INFERENCE', (actor) => actor.inference),
+    { head: 'INFERENCE', value: (actor) => figure(actor.inference), right: true },
     number('LOSS', (actor) => actor.loss),
     number('REGRET', (actor) => actor.regret),
     number('SCALED', (actor) => actor.normalisedRegret),

@@ -12,8 +12,8 @@ const percent = (text: string | null): string => (text === null ? '-' : `${(100 
 export function rewardsText({ rewards, missing, weakSpots }: EpochRewards, nameOf: NameOf): string {
   if (!rewards) return missing ?? '';
   const why = rewards.actors.flatMap((actor) => wrapped(`${nameOf(actor.address)} (${actor.task}): ${actor.why}`));
-  const weak = weakSpots.map(
-    ({ says, why: because, remedy }) => `Weak spot: ${says}. ${sentence(because)} ${sentence(remedy)}`,
+  const weak = weakSpots.flatMap(({ says, why: because, remedy }) =>
+    wrapped(`Weak spot: ${says}. ${sentence(because)} ${sentence(remedy)}`),
   );
   return [
     head(rewards),
