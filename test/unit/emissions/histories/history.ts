@@ -37,6 +37,8 @@ export interface PlayedBlock {
 export class History {
   readonly seed: number;
   readonly genesis: Record<string, unknown>;
+  /** Every uallo that there is, as text. */
+  readonly began: string;
   readonly node: Node;
   readonly world = new World();
   readonly coverage = new Coverage();
@@ -48,6 +50,7 @@ export class History {
     this.#dice = new Dice(seed);
     this.genesis = historyGenesis(this.#dice);
     this.node = new Node(this.genesis);
+    this.began = coinsOf(this.genesis);
   }
 
   /** Makes the next block. */
@@ -123,6 +126,11 @@ export class History {
     for (const { name } of told) coverage.count('events', name);
     for (const name of happenings(told, made)) coverage.count('happened', name);
   }
+}
+
+function coinsOf({ bank }: Record<string, unknown>): string {
+  const { balances } = bank as { balances: { coins: { amount: string }[] }[] };
+  return `${balances.flatMap(({ coins }) => coins).reduce((sum, { amount }) => sum + BigInt(amount), 0n)}`;
 }
 
 /** The message that says how to play a history again, up to where it failed. */
