@@ -20,9 +20,7 @@ export function shortWeight(text: string): string {
 /** An amount of uallo for people, where all its digits would hide its size: whole uallo, and ALLO to four decimals. */
 export function shortAmount(uallo: bigint | string): string {
   const whole = typeof uallo === 'bigint' ? uallo : Dec.parse(uallo || '0').trunc();
-  return formatAmount(whole)
-    .replace(/(\.\d{4})\d+ ALLO$/, '$1 ALLO')
-    .replace(/\.?0+ ALLO$/, (zeros) => (zeros.startsWith('.') ? ' ALLO' : zeros));
+  return formatAmount(whole).replace(/(\.\d{4})\d* ALLO$/, (_, cut: string) => `${cut.replace(/\.?0+$/, '')} ALLO`);
 }
 
 /** A decimal for people with all its digits, without an exponent and without zeros at its end. */

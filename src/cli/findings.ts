@@ -1,6 +1,6 @@
 import type { Finding } from '../workbench/doctor/findings.ts';
 import { AlloError } from './errors.ts';
-import { table } from './output.ts';
+import { table, wrapped } from './output.ts';
 
 const MARKS = { ok: 'ok', warning: 'look', wrong: 'WRONG' } as const;
 
@@ -19,23 +19,6 @@ export function findingsText(findings: readonly Finding[], width = process.stdou
   ]);
   const next = [...new Set(findings.flatMap(({ next }) => (next === null ? [] : [next])))];
   return next.length === 0 ? found : `${found}\n\nNext:\n${next.map((command) => `  ${command}`).join('\n')}`;
-}
-
-/** Least width in which it makes sense to break lines. */
-const NARROWEST = 30;
-
-/** A text in lines of at most so many characters, broken at blanks; whole where there is no terminal to fit. */
-function wrapped(text: string, width: number): string[] {
-  if (width < NARROWEST) return [text];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 /**

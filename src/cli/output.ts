@@ -25,3 +25,20 @@ export function keyValues(pairs: readonly (readonly [string, string | number | b
   const width = Math.max(...pairs.map(([key]) => key.length));
   return pairs.map(([key, value]) => `${key.padEnd(width)}  ${value}`).join('\n');
 }
+
+/** Least width in which it makes sense to break lines. */
+const NARROWEST = 30;
+
+/** A text in lines of at most so many characters, broken at blanks; whole where there is no terminal to fit. */
+export function wrapped(text: string, width = process.stdout.columns || 0): string[] {
+  if (width < NARROWEST) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,7 +1,7 @@
 import type { RewardedActor, RewardsExplanation } from '../workbench/rewards/explain-rewards.ts';
 import type { EpochRewards } from '../workbench/rewards/read-rewards.ts';
 import { shortAmount, shortDecimal } from './decimal-text.ts';
-import { type Column, keyValues, table } from './output.ts';
+import { type Column, keyValues, table, wrapped } from './output.ts';
 
 type NameOf = (address: string) => string;
 
@@ -11,9 +11,9 @@ const percent = (text: string | null): string => (text === null ? '-' : `${(100 
 /** What followed from an epoch's losses, for people: scores, rewards, why, and weak spots. */
 export function rewardsText({ rewards, missing, weakSpots }: EpochRewards, nameOf: NameOf): string {
   if (!rewards) return missing ?? '';
-  const why = rewards.actors.map((actor) => `${nameOf(actor.address)} (${actor.task}): ${actor.why}`);
-  const weak = weakSpots.map(
-    ({ says, why: because, remedy }) => `Weak spot: ${says}. ${sentence(because)} ${sentence(remedy)}`,
+  const why = rewards.actors.flatMap((actor) => wrapped(`${nameOf(actor.address)} (${actor.task}): ${actor.why}`));
+  const weak = weakSpots.flatMap(({ says, why: because, remedy }) =>
+    wrapped(`Weak spot: ${says}. ${sentence(because)} ${sentence(remedy)}`),
   );
   return [
     head(rewards),

@@ -37,6 +37,7 @@ export abstract class StatusCommand extends ChainCommand {
         ['address', full(address)],
         ['topic', `${status.topicId}${status.topicActive ? '' : ' (not active: it needs stake and funds)'}`],
         ['registered', status.registered ? 'yes' : `no: allo ${this.role} register ${status.topicId}`],
+        ...(status.owner === null ? [] : [['rewards go to', full(status.owner)] as const]),
         ['permitted', status.permitted ? 'yes' : 'no: the address is not on a whitelist that applies'],
         [
           'window',
@@ -64,6 +65,7 @@ export abstract class StatusCommand extends ChainCommand {
                   : 'no inference in an open window',
               ] as const,
             ]),
+        ['score', status.score === null ? 'none yet' : shortDecimal(status.score)],
         ...(status.regret === undefined
           ? []
           : [['regret', status.regret === null ? 'none yet' : shortDecimal(status.regret)] as const]),

@@ -1,6 +1,7 @@
 import type { TimestampedValue } from '../wire/gen/emissions/v3/types_pb.ts';
 import type { InputInference } from '../wire/gen/emissions/v10/input_pb.ts';
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
+import { actorQueries } from './actor-queries.ts';
 import type { AlloraClient } from './client.ts';
 import type { Labelled } from './labelled.ts';
 import { orNothing } from './optional.ts';
@@ -15,6 +16,10 @@ export interface ActorStatus {
   readonly address: string;
   readonly registered: boolean;
   readonly permitted: boolean;
+  /** Who receives its rewards, in every topic; null before it ever registered. */
+  readonly owner: string | null;
+  /** Smoothed score, which decides who is in the active set; null before its first submission. */
+  readonly score: string | null;
   readonly topicActive: boolean;
   readonly window: {
     readonly open: boolean;
@@ -41,16 +46,21 @@ export async function actorStatus(
 ): Promise<ActorStatus> {
   await getTopic(client, topicId);
   const { getWorkerSubmissionWindowStatus, getReputerSubmissionWindowStatus } = QueryService.method;
-  const window = await client.query(
-    role === 'reputer' ? getReputerSubmissionWindowStatus : getWorkerSubmissionWindowStatus,
-    { topicId, address },
-  );
+  const ask = actorQueries(client, topicId, role, address);
+  const windowOf = role === 'reputer' ? getReputerSubmissionWindowStatus : getWorkerSubmissionWindowStatus;
+  const [window, owner, score] = await Promise.all([
+    client.query(windowOf, { topicId, address }),
+    ask.owner(),
+    ask.score(),
+  ]);
   return {
     topicId: topicId.toString(),
     role,
     address,
     registered: window.isRegistered,
     permitted: window.isWhitelisted,
+    owner,
+    score: score && score.blockHeight > 0n ? score.score : null,
     topicActive: window.isTopicActive,
     window: {
       open: window.isOpen,

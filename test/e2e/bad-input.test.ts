@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { sandbox } from './allo.ts';
 import { Probe } from './probe.ts';
+import { quietDevnet } from './quiet-devnet.ts';
 
 const box = sandbox();
 let up: DevnetStatus;
@@ -12,7 +13,7 @@ let probe: Probe;
 let before: string;
 
 beforeAll(async () => {
-  up = await box.json<DevnetStatus>('devnet', 'up', '--block-time', 'manual', '--validators', '1', '--rpc-port', '0');
+  up = await quietDevnet(box);
   probe = new Probe(up);
   before = await probe.appHash();
 });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertReputerPayload, type ReputerLosses } from '../../src/client/actions/insert-reputer-payload.ts';
 import { insertWorkerPayload } from '../../src/client/actions/insert-worker-payload.ts';
 import type { Signer } from '../../src/client/signer.ts';
-import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { Dec } from '../../src/protocol/decimal/index.ts';
 import { MsgSendSchema } from '../../src/wire/gen/cosmos/bank/v1beta1/tx_pb.ts';
 import { PubKeySchema as Ed25519 } from '../../src/wire/gen/cosmos/crypto/ed25519/keys_pb.ts';
@@ -14,6 +13,7 @@ import { decode, encode, packAny, type Typed, txRaw } from '../../src/wire/index
 import { judgeEpoch } from '../../src/worker/judge.ts';
 import { sandbox } from './allo.ts';
 import { Probe, typed, type Wrong } from './probe.ts';
+import { quietDevnet } from './quiet-devnet.ts';
 
 /** So long that the epoch, once opened, has room for everything below. */
 const EPOCH = 600n;
@@ -29,8 +29,7 @@ let grace: Signer;
 let heidi: Signer;
 
 beforeAll(async () => {
-  const flags = ['--block-time', 'manual', '--validators', '1', '--rpc-port', '0'];
-  probe = new Probe(await box.json<DevnetStatus>('devnet', 'up', ...flags));
+  probe = new Probe(await quietDevnet(box));
   [alice, bob, carol, grace, heidi] = (await Promise.all(
     ['alice', 'bob', 'carol', 'grace', 'heidi'].map((name) => probe.signer(name)),
   )) as [Signer, Signer, Signer, Signer, Signer];

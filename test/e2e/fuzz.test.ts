@@ -10,13 +10,13 @@ import { register } from '../../src/client/actions/register.ts';
 import { sendTokens } from '../../src/client/actions/send-tokens.ts';
 import type { BroadcastAnswer } from '../../src/client/rpc-types.ts';
 import type { Signer } from '../../src/client/signer.ts';
-import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { Query as Bank } from '../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
 import { SimulateRequestSchema } from '../../src/wire/gen/cosmos/tx/v1beta1/service_pb.ts';
 import { TxRawSchema } from '../../src/wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
 import { decode, encode, registry, secp256k1, sha256, signBytes, type Typed, txRaw } from '../../src/wire/index.ts';
 import { sandbox } from './allo.ts';
 import { Probe } from './probe.ts';
+import { quietDevnet } from './quiet-devnet.ts';
 
 /** Printed when something is found: with it the same mutations come again. */
 const SEED = Number(process.env.ALLOKIT_FUZZ_SEED ?? 20_260_101);
@@ -29,8 +29,7 @@ let probe: Probe;
 let alice: Signer;
 
 beforeAll(async () => {
-  const flags = ['--block-time', 'manual', '--validators', '1', '--rpc-port', '0'];
-  probe = new Probe(await box.json<DevnetStatus>('devnet', 'up', ...flags));
+  probe = new Probe(await quietDevnet(box));
   alice = await probe.signer('alice');
   await box.json('topic', 'create', '--epoch-length', '100000', '--ground-truth-lag', '100000');
   await probe.advance(1);

@@ -10,6 +10,7 @@ import type { EpochRewards } from '../../src/workbench/rewards/read-rewards.ts';
 import type { VerifiedEpoch } from '../../src/workbench/verify/verify-epoch.ts';
 import { verifyEpoch } from '../../src/workbench/verify/verify-epoch.ts';
 import { sandbox } from './allo.ts';
+import { changedDevnet } from './quiet-devnet.ts';
 import { FORECASTERS, INFERERS, REPUTERS, rewardedTopic } from './rewarded-topic.ts';
 
 const SEED = 'rewards';
@@ -237,5 +238,27 @@ describe('the doctors where nothing is wrong', () => {
     const { code, stdout } = await box.allo('topic', 'doctor', '1');
     expect(code).toBe(0);
     expect(stdout.match(/^weak spot +look +(\w+) has/gm)).toHaveLength(2);
+  });
+});
+
+describe('a network whose losses follow the stake that is listened to', () => {
+  const experiment = sandbox();
+  afterAll(() => experiment.close());
+
+  it('is explained and verified like any other, and named so', async () => {
+    const up = await changedDevnet(
+      experiment,
+      ({ emissions }) => {
+        emissions.experiments = { adjusted_stakes: true };
+      },
+      ...['--seed', SEED],
+    );
+    const topic = rewardedTopic(up, SEED);
+    await topic.open();
+    const played: number[] = [];
+    for (let epoch = 0; epoch < 4; epoch += 1) played.push(await topic.play(epoch));
+    const verified = await experiment.json<VerifiedEpoch>('synthesis', 'verify', '1', '--nonce', `${played[1]}`);
+    expect(verified.different).toBe(0);
+    expect(verified.stages.map(({ stage }) => stage)).toContain('network losses, by the stake listened to');
   });
 });

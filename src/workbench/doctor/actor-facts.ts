@@ -2,9 +2,11 @@ import { actorQueries } from '../../client/actor-queries.ts';
 import { listeningCoefficient } from '../../client/actor-scores.ts';
 import type { ActorRole } from '../../client/actor-status.ts';
 import type { AlloraClient } from '../../client/client.ts';
+import { searchTxEvents } from '../../client/search.ts';
 import { type TopicStanding, topicStanding } from '../../client/topics.ts';
 import { reputerWindow } from '../../client/windows.ts';
 import { Query as Bank } from '../../wire/gen/cosmos/bank/v1beta1/query_pb.ts';
+import { EventReputerRegisteredSchema, EventWorkerRegisteredSchema } from '../../wire/gen/emissions/v10/events_pb.ts';
 import { QueryService } from '../../wire/gen/emissions/v10/query_pb.ts';
 
 /** What a doctor knows of an actor in a topic. Heights and nonces; amounts in uallo; decimals as text. */
@@ -14,6 +16,8 @@ export interface ActorFacts {
   readonly topic: TopicStanding;
   readonly height: bigint;
   readonly registered: boolean;
+  /** Height of its latest registration, as far as the node's index tells; 0 where it is not known. */
+  readonly registeredAt: bigint;
   readonly permitted: boolean;
   readonly balance: bigint;
   /** What its next step costs: a payload, and the registration where that is missing. */
@@ -65,13 +69,14 @@ export async function actorFacts(
   const lastWorkers = lastClosedNonce(topic, height, 'worker');
   const lastClosed = role === 'reputer' ? lastClosedNonce(topic, height, role) : lastWorkers;
   const inferersOf = actorQueries(client, topicId, 'worker', address);
-  const [committed, inferers] = await Promise.all([
+  const [registeredAt, committed, inferers] = await Promise.all([
+    window.isRegistered ? registrationHeight(client, topicId, role, address) : 0n,
     lastClosed > 0n ? ask.committed(lastClosed) : [],
     lastWorkers > 0n ? inferersOf.committed(lastWorkers) : [],
   ]);
   const amount = (text: string | undefined) => BigInt(text || '0');
   return {
-    ...{ role, address, topic, height, lastClosed, committed, inferers },
+    ...{ role, address, topic, height, registeredAt, lastClosed, committed, inferers },
     registered: window.isRegistered,
     permitted: window.isWhitelisted,
     balance: amount(balance?.amount),
@@ -87,6 +92,19 @@ export async function actorFacts(
     stake:
       role === 'reputer' ? await stakeOf(client, topicId, address, amount(params?.requiredMinimumStake)) : undefined,
   };
+}
+
+async function registrationHeight(
+  client: AlloraClient,
+  topicId: bigint,
+  role: ActorRole,
+  address: string,
+): Promise<bigint> {
+  const found =
+    role === 'reputer'
+      ? await searchTxEvents(client, EventReputerRegisteredSchema, { topic_id: topicId, reputer: address })
+      : await searchTxEvents(client, EventWorkerRegisteredSchema, { topic_id: topicId, worker: address });
+  return found.at(-1)?.height ?? 0n;
 }
 
 interface Places {

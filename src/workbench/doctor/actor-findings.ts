@@ -1,3 +1,4 @@
+import { reputerWindow } from '../../client/windows.ts';
 import { Dec } from '../../protocol/decimal/index.ts';
 import { NEARLY_NOT_LISTENED_TO } from '../weak-spots.ts';
 import type { ActorFacts } from './actor-facts.ts';
@@ -106,10 +107,12 @@ function askedNonce({ asked, topic, role, height }: ActorFacts): Finding[] {
 }
 
 function window(facts: ActorFacts, { from }: Wording): Finding {
-  const { open, lastSubmitted, lastClosed, topic, role, nextWindow } = facts;
+  const { open, lastSubmitted, lastClosed, topic, role, nextWindow, registered, registeredAt } = facts;
   const { id } = topic.topic;
   const submit = `allo ${role} submit ${id} ${SUBMIT[role]}${from}`;
-  const missed = lastClosed > 0n && lastSubmitted < lastClosed;
+  // Who came after the window had closed could not have used it.
+  const wasThere = lastSubmitted > 0n || (registered && registeredAt < lastWindowEnd(facts));
+  const missed = lastClosed > 0n && lastSubmitted < lastClosed && wasThere;
   const last = lastSubmitted === 0n ? 'it never submitted' : `it submitted for nonce ${lastSubmitted} last`;
   if (open && lastSubmitted >= open.nonce) return ok('window', `${SENT[role]} there for nonce ${open.nonce}`);
   if (open) {
@@ -127,6 +130,10 @@ function window(facts: ActorFacts, { from }: Wording): Finding {
         `allo epoch windows ${id}`,
       )
     : ok('window', `closed; ${ahead}`);
+}
+
+function lastWindowEnd({ role, lastClosed, topic: { topic } }: ActorFacts): bigint {
+  return role === 'reputer' ? reputerWindow(topic, lastClosed).end : lastClosed + topic.workerSubmissionWindow;
 }
 
 /** Whether what it submitted was taken into the active set. */

@@ -14,7 +14,7 @@ export interface Stage {
   readonly skipped: readonly string[];
 }
 
-/** Compares what was computed with what the network keeps. */
+/** Compares what was computed with what the network keeps: figures under the names that tell what they are, `combined` or `one-out allo1…`. */
 export function compare(
   stage: string,
   computed: Iterable<readonly [string, string]>,

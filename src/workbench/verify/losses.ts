@@ -1,7 +1,8 @@
 import type { AlloraClient } from '../../client/client.ts';
 import { Dec } from '../../protocol/decimal/index.ts';
 import { networkLosses, type RegretUpdate, updateRegrets } from '../../protocol/losses/index.ts';
-import type { AttributedValue, LossBundle, LossReport } from '../../protocol/synthesis/index.ts';
+import { adjustedStakes } from '../../protocol/scores/index.ts';
+import type { AttributedValue, LossBundle } from '../../protocol/synthesis/index.ts';
 import { QueryService } from '../../wire/gen/emissions/v10/query_pb.ts';
 import type { Topic } from '../../wire/gen/emissions/v10/types_pb.ts';
 import { inTurns } from '../in-turns.ts';
@@ -12,9 +13,25 @@ import { regretFigures, regretTables } from './regret-state.ts';
 
 const { method } = QueryService;
 
-/** Computes the network's losses once more from what the reputers reported. */
-export function verifyLosses({ reports, networkLosses: stored }: RewardInputs): Stage {
-  return compare('network losses', lossFigures(networkLosses(reports as readonly LossReport[])), lossFigures(stored));
+/**
+ * Computes the network's losses once more from what the reputers reported: by all stake, as the protocol has it, or else by the stake
+ * that is listened to, which a network of Allokit's may do for an experiment.
+ */
+export function verifyLosses({ reports, networkLosses: stored, params }: RewardInputs): Stage {
+  const kept = lossFigures(stored);
+  const plain = compare('network losses', lossFigures(networkLosses(reports)), kept);
+  if (plain.differences.length === 0) return plain;
+  const epsilon = Dec.parse(params.epsilonReputer);
+  const listened = adjustedStakes(
+    reports.map(({ stake }) => Dec.of(stake)),
+    reports.map(({ listeningCoefficient: known }) => (known.isZero() ? epsilon : known)),
+  );
+  const adjusted = compare(
+    'network losses, by the stake listened to',
+    lossFigures(networkLosses(reports, listened)),
+    kept,
+  );
+  return adjusted.differences.length === 0 ? adjusted : plain;
 }
 
 /** Computes regrets, scale, weights and the initial regret once more from the network's losses. */

@@ -46,6 +46,12 @@ describe('genesis', () => {
     expect(again.module.exportGenesis(again.ctx)).toEqual(tightened);
   });
 
+  test('keeps the places of a sum that came to nothing', () => {
+    const sum = { total_sum_previous_topic_weights: '0.0000' };
+    const network = new Network({}, { ...(openGenesis() as object), ...sum });
+    expect(network.module.exportGenesis(network.ctx)).toMatchObject(sum);
+  });
+
   test('counts topics from 1, and makes the core team whitelist admins', () => {
     const network = new Network({}, { next_topic_id: '0', core_team_addresses: [carol] });
     expect(network.query('getNextTopicId', {})).toEqual({ nextTopicId: 1n });

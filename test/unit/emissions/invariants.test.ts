@@ -9,7 +9,7 @@ import {
   ScoreSchema,
   StakeRemovalInfoSchema,
 } from '../../../src/wire/gen/emissions/v3/types_pb.ts';
-import { TopicIdsSchema } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
+import { InferenceSchema, TopicIdsSchema } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
 import { alice, bob, carol, Network } from './network.ts';
 import { remove } from './stake/staked.ts';
 import { Story } from './story.ts';
@@ -102,6 +102,19 @@ const spoils: [what: string, spoil: Spoil, says: RegExp][] = [
       state.lowestInfererScoreEma.set(ctx, 1n, score(alice, '0.6'));
     },
     /lowest score 0\.6, the least average is 0\.5/,
+  ],
+  [
+    'a submission',
+    (ctx) => state.inferences.set(ctx, [1n, alice], create(InferenceSchema, { topicId: 1n, inferer: alice })),
+    /submissions of kind 0: there is one of 1,\w+, who is not active/,
+  ],
+  [
+    'somebody active',
+    (ctx) => {
+      state.activeReputers.add(ctx, [1n, bob]);
+      state.lowestReputerScoreEma.set(ctx, 1n, score(bob, '0'));
+    },
+    /submissions of kind 2: there is none of 1,\w+, who is active/,
   ],
   [
     'the size of an active set',

@@ -5,7 +5,7 @@ import type { StateMap } from '../../store/collections.ts';
 import { brokenSupplies } from '../bank/invariants.ts';
 import type { BankKeeper } from '../bank/keeper.ts';
 import { amountAt, DENOM, decAt } from './amounts.ts';
-import { forecasters, inferers, reputers } from './scores/kinds.ts';
+import { type ActorKind, forecasters, inferers, reputers } from './scores/kinds.ts';
 import { STAKING, totalStake } from './stake/books.ts';
 import { PENDING_REWARDS } from './stake/delegations.ts';
 import { state } from './state.ts';
@@ -139,15 +139,21 @@ function* brokenTopics(ctx: Context): Generator<string> {
 }
 
 /**
- * §14, 6: active sets. The lowest score is one of the set; of inferers it is the least average, while a new forecaster or reputer counts
- * as 0 there and its average says otherwise (§7.2).
+ * §14, 6: active sets. Who is in one has submitted, and nobody else has. The lowest score is one of the set; of inferers it is the least
+ * average, while a new forecaster or reputer counts as 0 there and its average says otherwise (§7.2).
  */
 function* brokenActiveSets(ctx: Context): Generator<string> {
   const params = state.params.require(ctx);
-  for (const kind of [inferers, forecasters, reputers]) {
+  const kinds: readonly ActorKind[] = [inferers, forecasters, reputers];
+  for (const kind of kinds) {
     const sets = new Map<bigint, string[]>();
     for (const [topicId, address] of kind.active.entries(ctx))
       sets.set(topicId, [...(sets.get(topicId) ?? []), address]);
+    yield* differing(
+      `submissions of kind ${kind.type}`,
+      [...kind.active.entries(ctx)].map(String),
+      Array.from(kind.submissions.entries(ctx), ([key]) => String(key)),
+    );
     for (const [topicId, addresses] of sets) {
       const where = `the active set of kind ${kind.type} in topic ${topicId}`;
       if (BigInt(addresses.length) > kind.cap(params)) yield `${where} has ${addresses.length} members`;
@@ -164,4 +170,10 @@ function* brokenActiveSets(ctx: Context): Generator<string> {
         yield `${where} has the lowest score ${lowest.score}, the least average is ${least.marshal()}`;
     }
   }
+}
+
+function* differing(what: string, active: readonly string[], submitted: readonly string[]): Generator<string> {
+  const [members, senders] = [new Set(active), new Set(submitted)];
+  for (const key of active) if (!senders.has(key)) yield `${what}: there is none of ${key}, who is active`;
+  for (const key of submitted) if (!members.has(key)) yield `${what}: there is one of ${key}, who is not active`;
 }

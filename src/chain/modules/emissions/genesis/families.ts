@@ -256,12 +256,12 @@ export const intItem = (field: TextField, item: Item<bigint>): GenesisPart => ({
   save: (ctx) => `${item.get(ctx) ?? 0n}`,
 });
 
-/** A single decimal; zero is absent from the state. */
+/** A single decimal; `0` is absent from the state. A zero of more places is there: sums go on with its places. */
 export const decItem = (field: TextField, item: Item<Dec>): GenesisPart => ({
   field,
   load(ctx, genesis) {
     const value = Dec.parse(genesis[field]);
-    if (!value.isZero()) item.set(ctx, value);
+    if (value.marshal() !== '0') item.set(ctx, value);
   },
   save: (ctx) => (item.get(ctx) ?? Dec.ZERO).marshal(),
 });
