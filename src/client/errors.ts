@@ -2,6 +2,8 @@
 export type ClientErrorKind =
   /** Nobody answers at the address. */
   | 'unreachable'
+  /** Somebody answers whose certificate is not to be trusted. */
+  | 'certificate'
   /** Somebody answers, but not as a CometBFT RPC does. */
   | 'bad-answer'
   /** The node refused the request itself (JSON-RPC error). */
