@@ -34,10 +34,13 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     `--validators must be 1 to ${MAX_VALIDATORS}.`,
   );
   check(CHAIN_ID.test(devnet.chainId), '--chain-id must be 1 to 50 letters, digits, ".", "_" or "-".');
-  check(
-    Number.isInteger(devnet.rpcPort) && devnet.rpcPort >= 0 && devnet.rpcPort <= 65_535,
-    '--rpc-port must be 0 to 65535.',
-  );
+  for (const [flag, port] of [
+    ['--rpc-port', devnet.rpcPort],
+    ['--grpc-port', devnet.grpcPort],
+    ['--rest-port', devnet.restPort],
+  ] as const) {
+    check(Number.isInteger(port) && port >= 0 && port <= 65_535, `${flag} must be 0 to 65535.`);
+  }
   check(devnet.seed === null || devnet.seed !== '', '--seed must not be empty.');
   check(sync === 'second' || sync === 'full', '--sync must be second or full.');
   check(Number.isInteger(devnet.keepVersions) && devnet.keepVersions >= 1, '--keep-versions must be 1 or more.');
@@ -63,11 +66,21 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     genesisTime: chain.genesisTime,
     seed: chain.seed,
     host,
-    rpcPort: isSet(resolved, 'rpcPort') ? devnet.rpcPort : (plan?.rpcPort ?? devnet.rpcPort),
+    ...portsOf(resolved, plan),
     imageFrom: defaultImageFrom(),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
     keepVersions: devnet.keepVersions,
   };
+}
+
+/** As set, else as at the last start, else the usual ones; who takes any port for the RPC takes any for the others. */
+function portsOf(resolved: Resolved, plan: ChainPlan | null): Pick<DevnetOptions, 'rpcPort' | 'grpcPort' | 'restPort'> {
+  const { devnet } = resolved.settings;
+  const of = (key: 'rpcPort' | 'grpcPort' | 'restPort', usual: number): number =>
+    isSet(resolved, key) ? devnet[key] : (plan?.[key] ?? usual);
+  const rpcPort = of('rpcPort', devnet.rpcPort);
+  const other = (key: 'grpcPort' | 'restPort'): number => of(key, rpcPort === 0 ? 0 : devnet[key]);
+  return { rpcPort, grpcPort: other('grpcPort'), restPort: other('restPort') };
 }
 
 const isSet = ({ origins }: Resolved, key: string): boolean => origins[`devnet.${key}`] !== 'default';

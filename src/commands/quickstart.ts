@@ -74,6 +74,8 @@ export default class Quickstart extends BaseCommand {
         engine: devnet.engine as EngineKind,
         host: devnet.host,
         rpcPort: devnet.rpcPort,
+        grpcPort: devnet.grpcPort,
+        restPort: devnet.restPort,
         keep,
         root: this.config.root,
         signal: interrupted.signal,

@@ -61,6 +61,8 @@ function errandOptions(name: string, { chainId, validators, genesisTime, seed }:
     seed,
     host: '127.0.0.1',
     rpcPort: 0,
+    grpcPort: 0,
+    restPort: 0,
     sync: 'full',
     imageFrom: 'host',
     genesis: null,

@@ -41,8 +41,10 @@ function parse(text: string): Partial<ChainPlan> | null {
 
 /** Keeps what the chain is and how it is run; whole or not at all. */
 export function writePlan(home: string, options: DevnetOptions & { genesisTime: string }): void {
-  const { engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync } = options;
-  const plan: ChainPlan = { version: 1, engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync };
+  const { engine, chainId, validators, genesisTime, seed, blockTime, sync } = options;
+  const { rpcPort, grpcPort, restPort } = options;
+  const chain = { engine, chainId, validators, genesisTime, seed };
+  const plan: ChainPlan = { version: 1, ...chain, blockTime, rpcPort, grpcPort, restPort, sync };
   writePrivate(planFile(home), `${JSON.stringify(plan, null, 2)}\n`);
 }
 

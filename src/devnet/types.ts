@@ -16,6 +16,9 @@ export interface DevnetOptions {
   host: string;
   /** Wanted port of RPC and websocket; another free one is taken and said where it is in use. 0 means any. */
   rpcPort: number;
+  /** The same for gRPC and REST. */
+  grpcPort: number;
+  restPort: number;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
   /** How many heights back the state is kept, for queries, proofs and rewinds; the chain's own default where absent. */
@@ -49,6 +52,9 @@ export interface ChainPlan {
   /** As the options of the last start. */
   blockTime: string;
   rpcPort: number;
+  /** Absent in plans of before there were such servers. */
+  grpcPort?: number;
+  restPort?: number;
   sync: SyncMode;
 }
 
@@ -107,6 +113,9 @@ export interface DevnetState {
   endpoints: Endpoints;
   /** The RPC addresses of all validators, the first one's first. */
   rpcs: string[];
+  /** Of gRPC and REST, in the same order; one for all where all are one process. */
+  grpcs: string[];
+  rests: string[];
   accounts: DevnetAccount[];
   home: string;
 }

@@ -28,6 +28,8 @@ const SCHEMA = z.strictObject({
       seed: z.string().min(1).nullable().optional(),
       host: z.string().min(1).optional(),
       rpcPort: port.optional(),
+      grpcPort: port.optional(),
+      restPort: port.optional(),
       sync: z.enum(['second', 'full']).optional(),
       keepVersions: z.int().min(1).max(10_000_000).optional(),
     })

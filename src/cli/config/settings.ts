@@ -23,6 +23,8 @@ export interface Settings {
     rpcPort: number;
     sync: string;
     keepVersions: number;
+    grpcPort: number;
+    restPort: number;
   };
   networks: Record<string, NetworkProfile>;
 }
@@ -58,6 +60,8 @@ export const KEYS: readonly Key[] = [
   key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
   key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
   key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
+  key('devnet.grpcPort', 9090, 'port of gRPC', 'number'),
+  key('devnet.restPort', 1317, 'port of REST', 'number'),
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {

@@ -42,6 +42,16 @@ export default class DevnetUp extends BaseCommand {
       min: 0,
       max: 65_535,
     }),
+    'grpc-port': integer({
+      description: 'Port of gRPC, in the same way (default: 9090)',
+      min: 0,
+      max: 65_535,
+    }),
+    'rest-port': integer({
+      description: 'Port of REST, in the same way (default: 1317)',
+      min: 0,
+      max: 65_535,
+    }),
     sync: string({
       description:
         'What a power cut may take: the last second (second, default), or nothing, by waiting for the disk at every block (full)',
@@ -126,6 +136,8 @@ export default class DevnetUp extends BaseCommand {
         ['chain', `${status.chainId}, height ${status.height}`],
         ['rpc', status.endpoints.rpc ?? '-'],
         ['websocket', status.endpoints.ws ?? '-'],
+        ['grpc', status.endpoints.grpc ?? '-'],
+        ['rest', status.endpoints.rest ?? '-'],
         ['validators', status.validators.length],
         ['blocks', status.blockTime],
         ['home', status.home],

@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino';
-import type { Engine } from '../../engine/engine.ts';
+import type { ApiEndpoints, Engine } from '../../engine/engine.ts';
 import { processStart } from '../../node/processes.ts';
 import { devnetAccounts } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
@@ -9,6 +9,7 @@ import { controlSocket } from '../paths.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';
+import { type DevnetApi, startApi } from './api.ts';
 import { startEngine } from './engine.ts';
 import { controlHandlers } from './handlers.ts';
 import type { StartMessage, StartStep } from './messages.ts';
@@ -48,11 +49,14 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
     );
   }
   const running: { engine: Engine | null; faucet: Faucet | null } = { engine: null, faucet: null };
+  let api: DevnetApi | undefined;
   const path = controlSocket(home);
   const control = await serveControl(path, controlHandlers(running, home, end));
   try {
     const { engine, notes } = await startEngine(message, { log, step, signal });
     running.engine = engine;
+    api = await startApi(engine, message, log);
+    const apis: readonly ApiEndpoints[] = api?.endpoints ?? engine.apis ?? [];
     const makeBlock = options.blockTime === 'manual' ? () => engine.advance({ blocks: 1 }) : null;
     running.faucet = new Faucet({ rpcs: rpcsOf(engine), seed: options.seed, makeBlock });
     const state: DevnetState = {
@@ -65,15 +69,25 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
       pid: process.pid,
       processStart: processStart(process.pid) ?? '',
       control: path,
-      endpoints: { ...engine.endpoints, grpc: null, rest: null, consumer: null, faucet: null },
+      endpoints: {
+        ...engine.endpoints,
+        grpc: apis[0]?.grpc ?? null,
+        rest: apis[0]?.rest ?? null,
+        consumer: null,
+        faucet: null,
+      },
       rpcs: [...rpcsOf(engine)],
+      grpcs: apis.map(({ grpc }) => grpc),
+      rests: apis.map(({ rest }) => rest),
       accounts: await devnetAccounts(options.seed),
       home,
     };
     writeState(state);
     log.info({ rpc: engine.endpoints.rpc, height: Number(engine.height) }, 'devnet ready');
-    return { state, notes, stop: (reason) => stop(reason, { engine, control, home, log }) };
+    notes.push(...(api?.notes ?? []));
+    return { state, notes, stop: (reason) => stop(reason, { engine, api, control, home, log }) };
   } catch (error) {
+    await api?.close();
     await running.engine?.stop();
     await control.close();
     forget(home);
@@ -85,13 +99,15 @@ const rpcsOf = (engine: Engine): readonly string[] => engine.rpcs ?? [engine.end
 
 interface Parts {
   engine: Engine;
+  api: DevnetApi | undefined;
   control: ControlServer;
   home: string;
   log: Logger;
 }
 
-async function stop(reason: string, { engine, control, home, log }: Parts): Promise<void> {
+async function stop(reason: string, { engine, api, control, home, log }: Parts): Promise<void> {
   log.info({ reason, height: Number(engine.height) }, 'devnet stops');
+  await api?.close();
   await Promise.all([engine.stop(), control.close()]);
   forget(home);
 }

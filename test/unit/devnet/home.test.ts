@@ -29,6 +29,8 @@ const options = {
   seed: 'a seed',
   host: '0.0.0.0',
   rpcPort: 0,
+  grpcPort: 0,
+  restPort: 0,
   sync: 'full',
   imageFrom: 'host',
   genesis: null,
@@ -47,6 +49,8 @@ describe('what a chain is', () => {
       seed: 'a seed',
       blockTime: 'manual',
       rpcPort: 0,
+      grpcPort: 0,
+      restPort: 0,
       sync: 'full',
     });
     removeChain(home);
