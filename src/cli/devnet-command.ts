@@ -2,7 +2,6 @@ import type { ControlPosition } from '../devnet/control/protocol.ts';
 import type { DevnetState } from '../devnet/types.ts';
 import { BaseCommand } from './base-command.ts';
 import { checkDevnetName } from './devnet-options.ts';
-import { AlloError } from './errors.ts';
 import { nameFlag } from './flags.ts';
 
 /** A command about the chain that a devnet keeps, whether the devnet runs or is stopped. */
@@ -38,30 +37,5 @@ export abstract class DevnetCommand extends BaseCommand {
   /** Tells people where the chain stands now. */
   protected tellPosition(what: string, { height, time }: ControlPosition): void {
     this.log(`${what}: height ${height}, time ${time}.`);
-  }
-
-  /**
-   * Asks on a terminal whether something shall be taken away.
-   * @throws AlloError notInteractive where nothing can be asked, interrupted where the answer is no.
-   */
-  protected async confirm(question: string, yes: boolean | undefined): Promise<void> {
-    if (yes) return;
-    if (this.plain || !process.stdin.isTTY) {
-      throw new AlloError('notInteractive', `${question} Confirm it with --yes.`, { hint: 'Add --yes.' });
-    }
-    const { createInterface } = await import('node:readline/promises');
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    const interrupted = new AbortController();
-    // The prompt holds the terminal, so Ctrl-C comes to it.
-    lines.once('SIGINT', () => interrupted.abort());
-    try {
-      const answer = await lines.question(`${question} [y/N] `, { signal: interrupted.signal });
-      if (/^y(es)?$/i.test(answer.trim())) return;
-    } catch {
-      process.stderr.write('\n');
-    } finally {
-      lines.close();
-    }
-    throw new AlloError('interrupted', 'Nothing was changed.', { hint: '' });
   }
 }

@@ -44,6 +44,10 @@ const SCHEMA = z.strictObject({
           .string()
           .regex(/^\d+(\.\d+)?$/, 'must be a decimal as text')
           .optional(),
+        timeout: z
+          .string()
+          .regex(/^(\d+(\.\d{1,6})?(ms|[smh]))+$/, 'must be a duration such as 10s')
+          .optional(),
       }),
     )
     .optional(),

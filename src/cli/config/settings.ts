@@ -3,8 +3,10 @@ export interface NetworkProfile {
   chainId: string;
   /** CometBFT RPC, http(s) URL. */
   rpc: string;
-  /** uallo per unit of gas, as decimal text; read from the chain where absent. */
+  /** The least to pay for a unit of gas, in uallo as decimal text; the network's own price counts where it is higher. */
   gasPrice?: string | undefined;
+  /** How long a node may take to answer, such as `10s`. */
+  timeout?: string | undefined;
 }
 
 /** Everything that can be configured, in force after flags > environment > project > user > default. */
@@ -21,10 +23,10 @@ export interface Settings {
     seed: string | null;
     host: string;
     rpcPort: number;
-    sync: string;
-    keepVersions: number;
     grpcPort: number;
     restPort: number;
+    sync: string;
+    keepVersions: number;
   };
   networks: Record<string, NetworkProfile>;
 }
@@ -58,16 +60,20 @@ export const KEYS: readonly Key[] = [
   key('devnet.seed', null, 'derives accounts and validator keys; null is the published test keys'),
   key('devnet.host', '127.0.0.1', 'address to listen on'),
   key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
-  key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
-  key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
   key('devnet.grpcPort', 9090, 'port of gRPC', 'number'),
   key('devnet.restPort', 1317, 'port of REST', 'number'),
+  key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
+  key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {
-  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network' },
-  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network' },
+  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network', gasPrice: '10' },
+  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
 };
+
+/** Whether a chain is one of the public ones, whatever its profile is called: what is sent there has a value. */
+export const isPublicChain = (chainId: string): boolean =>
+  Object.values(PUBLIC_NETWORKS).some((network) => network.chainId === chainId);
 
 /** Values by key path; what is undefined was not given. */
 export type Values = Record<string, string | number | null | undefined>;
