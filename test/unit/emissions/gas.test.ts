@@ -97,7 +97,7 @@ test('a simulation is within 10 % of what is then used, for every kind of messag
   const send = ({ signer, schema, message }: Sent) => {
     const simulated = Number(chain.simulate(signer, schema, message as never));
     chain.add(signer, schema, message as never);
-    const [{ code, log, gasUsed }] = chain.block() as [{ code: number; log: string; gasUsed: bigint }];
+    const { code, log, gasUsed } = chain.block()[0]!;
     expect([schema.name, code, log]).toEqual([schema.name, 0, '']);
     const ratio = simulated / Number(gasUsed);
     if (Math.abs(ratio - 1) > 0.1) off.push(`${schema.name}: ${simulated} simulated, ${gasUsed} used`);
