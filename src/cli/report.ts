@@ -14,6 +14,8 @@ const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
   'not-found': 'notFound',
   rejected: 'rejected',
   timeout: 'timedOut',
+  waited: 'waitTimedOut',
+  stalled: 'noProgress',
 };
 
 const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {

@@ -42,7 +42,7 @@ export async function* watchBlocks(client: AlloraClient, options: WatchOptions):
     while (!signal.aborted) {
       const latest = await heightOf(client);
       while (latest !== undefined && next <= latest && !signal.aborted) {
-        yield await blockAt(client, next);
+        yield await blockEvents(client, next);
         next += 1n;
       }
       await news.next();
@@ -62,7 +62,11 @@ async function heightOf(client: AlloraClient): Promise<bigint | undefined> {
   }
 }
 
-async function blockAt(client: AlloraClient, height: bigint): Promise<WatchedBlock> {
+/**
+ * What one block says.
+ * @throws ClientError `not-found` where the node does not keep it (any more)
+ */
+export async function blockEvents(client: AlloraClient, height: bigint): Promise<WatchedBlock> {
   let results: BlockResults;
   try {
     results = await client.blockResults(height);
