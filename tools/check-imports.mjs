@@ -17,14 +17,15 @@ const allowed = {
   api: ['wire', 'protocol'],
   node: ['chain', 'api', ...shared],
   engine: ['node', 'chain', 'api', ...shared],
-  devnet: above,
+  consumer: ['workbench', 'api', ...shared],
+  devnet: ['consumer', ...above],
   worker: above,
   workbench: above,
   scaffold: above,
-  cli: ['devnet', 'workbench', ...above],
+  cli: ['devnet', 'consumer', 'workbench', ...above],
   quickstart: ['devnet', 'worker', 'workbench', ...above],
   ui: ['quickstart', 'workbench', 'cli', ...shared],
-  commands: ['ui', 'cli', 'quickstart', 'devnet', 'scaffold', 'workbench', 'worker', ...above],
+  commands: ['ui', 'cli', 'quickstart', 'devnet', 'consumer', 'scaffold', 'workbench', 'worker', ...above],
 };
 
 /** The packages that the lower rooms may use; the others are free. `wire` knows protobuf and cryptography, `protocol` nothing. */

@@ -4,6 +4,7 @@ import type { ChainPlan, DevnetOptions, EngineKind, SyncMode } from '../devnet/t
 import type { Resolved } from './config/resolve.ts';
 import { parseDuration } from './durations.ts';
 import { AlloError } from './errors.ts';
+import { checkedConsumer } from './evm-flags.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const CHAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/;
@@ -24,7 +25,7 @@ export interface ChainSource {
  * @throws AlloError badValue, badDuration, notOnThisEngine, otherChain: naming the setting.
  */
 export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSource): Omit<DevnetOptions, 'genesis'> {
-  const { name, devnet } = resolved.settings;
+  const { name, devnet, consumer } = resolved.settings;
   checkDevnetName(name);
   const { host } = devnet;
   const engine = devnet.engine as EngineKind;
@@ -38,6 +39,8 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     ['--rpc-port', devnet.rpcPort],
     ['--grpc-port', devnet.grpcPort],
     ['--rest-port', devnet.restPort],
+    ['--consumer-port', devnet.consumerPort],
+    ['--faucet-port', devnet.faucetPort ?? 0],
   ] as const) {
     check(Number.isInteger(port) && port >= 0 && port <= 65_535, `${flag} must be 0 to 65535.`);
   }
@@ -67,6 +70,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     seed: chain.seed,
     host,
     ...portsOf(resolved, plan),
+    consumer: checkedConsumer(consumer),
     imageFrom: defaultImageFrom(),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
     keepVersions: devnet.keepVersions,
@@ -74,14 +78,22 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
 }
 
 /** As set, else as at the last start, else the usual ones; who takes any port for the RPC takes any for the others. */
-function portsOf(resolved: Resolved, plan: ChainPlan | null): Pick<DevnetOptions, 'rpcPort' | 'grpcPort' | 'restPort'> {
+function portsOf(resolved: Resolved, plan: ChainPlan | null): Pick<DevnetOptions, Port | 'faucetPort'> {
   const { devnet } = resolved.settings;
-  const of = (key: 'rpcPort' | 'grpcPort' | 'restPort', usual: number): number =>
-    isSet(resolved, key) ? devnet[key] : (plan?.[key] ?? usual);
+  const of = (key: Port, usual: number): number => (isSet(resolved, key) ? devnet[key] : (plan?.[key] ?? usual));
   const rpcPort = of('rpcPort', devnet.rpcPort);
-  const other = (key: 'grpcPort' | 'restPort'): number => of(key, rpcPort === 0 ? 0 : devnet[key]);
-  return { rpcPort, grpcPort: other('grpcPort'), restPort: other('restPort') };
+  const other = (key: Port): number => of(key, rpcPort === 0 ? 0 : devnet[key]);
+  const faucetPort = isSet(resolved, 'faucetPort') ? devnet.faucetPort : (plan?.faucetPort ?? null);
+  return {
+    rpcPort,
+    grpcPort: other('grpcPort'),
+    restPort: other('restPort'),
+    consumerPort: other('consumerPort'),
+    faucetPort,
+  };
 }
+
+type Port = 'rpcPort' | 'grpcPort' | 'restPort' | 'consumerPort';
 
 const isSet = ({ origins }: Resolved, key: string): boolean => origins[`devnet.${key}`] !== 'default';
 

@@ -74,6 +74,12 @@ export const ERRORS = {
     exit: 2,
     hint: 'Nobody can recover a passphrase; the key can be imported again from its mnemonic or private key.',
   },
+  notEncodable: {
+    code: 'ALLO2034',
+    exit: 2,
+    hint: 'A uint256 holds numbers from 0 on, of one label; get it without --evm.',
+  },
+
   nodeExists: { code: 'ALLO2022', exit: 2, hint: 'Choose another --home, or start that one with `allo node start`.' },
   nodeRuns: { code: 'ALLO2023', exit: 2, hint: 'Stop that process first.' },
 

@@ -5,7 +5,7 @@ import { Budget } from '../api/limits.ts';
 import type { Listening } from '../api/listen.ts';
 import type { Reply } from '../api/rest/reply.ts';
 import { ApiError } from '../api/status.ts';
-import type { FaucetDesk } from './faucet/answer.ts';
+import type { FaucetDesk } from './faucet/desk.ts';
 import { Refusal } from './refusal.ts';
 import type { ConsumerFacts } from './routes.ts';
 import { Turns } from './turns.ts';
@@ -14,7 +14,7 @@ import { Turns } from './turns.ts';
 export interface Desks {
   /** Loaded when it is first asked. */
   readonly consumer?: () => Promise<ConsumerFacts>;
-  readonly faucet?: () => Promise<FaucetDesk>;
+  readonly faucet?: FaucetDesk;
 }
 
 export interface ConsumerServerOptions extends Desks {
@@ -41,7 +41,7 @@ function service({ consumer, faucet, onError }: ConsumerServerOptions): HttpServ
     async answer(request, body) {
       const url = URL.parse(request.url ?? '/', 'http://consumer');
       if (!url) throw new Refusal(400, 'the address is not one');
-      if (faucet && url.pathname === '/api/request') return asked(request, body, await faucet());
+      if (faucet && url.pathname === '/api/request') return asked(request, body, faucet);
       const data =
         consumer &&
         (await turns.take(async () => {

@@ -10,8 +10,12 @@ export interface ConsumerSettings {
 
 export const PUBLIC_SLUGS: readonly string[] = ['allora-testnet-1', 'allora-mainnet-1'];
 
-/** Sepolia, the only chain that the published clients name. */
-const SEPOLIA = 11_155_111;
+/** Sepolia, the only EVM chain that the published clients name. */
+export const SEPOLIA = 11_155_111;
+/** The consumer contract there. */
+export const SEPOLIA_CONSUMER = '0x8E45fbef38DaC54e32AfB27AC8cBab30E6818ce6';
+
+export const EVM_ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 
 /**
  * The signature formats that are served. What they sign for is configured: the published clients can name one format only,

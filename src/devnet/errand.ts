@@ -63,6 +63,10 @@ function errandOptions(name: string, { chainId, validators, genesisTime, seed }:
     rpcPort: 0,
     grpcPort: 0,
     restPort: 0,
+    consumerPort: 0,
+    faucetPort: null,
+    // Nobody asks one that is up for an errand.
+    consumer: { evmChainId: 1, evmContract: '', prices: {} },
     sync: 'full',
     imageFrom: 'host',
     genesis: null,

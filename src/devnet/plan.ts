@@ -42,9 +42,10 @@ function parse(text: string): Partial<ChainPlan> | null {
 /** Keeps what the chain is and how it is run; whole or not at all. */
 export function writePlan(home: string, options: DevnetOptions & { genesisTime: string }): void {
   const { engine, chainId, validators, genesisTime, seed, blockTime, sync } = options;
-  const { rpcPort, grpcPort, restPort } = options;
+  const { rpcPort, grpcPort, restPort, consumerPort, faucetPort } = options;
+  const ports = { rpcPort, grpcPort, restPort, consumerPort, faucetPort };
   const chain = { engine, chainId, validators, genesisTime, seed };
-  const plan: ChainPlan = { version: 1, ...chain, blockTime, rpcPort, grpcPort, restPort, sync };
+  const plan: ChainPlan = { version: 1, ...chain, blockTime, ...ports, sync };
   writePrivate(planFile(home), `${JSON.stringify(plan, null, 2)}\n`);
 }
 

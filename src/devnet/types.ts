@@ -1,3 +1,5 @@
+import type { ConsumerSettings } from '../consumer/settings.ts';
+
 /** What a devnet is asked to be, after flags, environment and configuration: the input of `startDevnet`. */
 export interface DevnetOptions {
   name: string;
@@ -19,6 +21,12 @@ export interface DevnetOptions {
   /** The same for gRPC and REST. */
   grpcPort: number;
   restPort: number;
+  /** The same for the consumer API. */
+  consumerPort: number;
+  /** The same for the faucet; null where it is served at the port of the consumer API. */
+  faucetPort: number | null;
+  /** What the consumer API signs for, and which topics answer for prices. */
+  consumer: ConsumerSettings;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
   /** How many heights back the state is kept, for queries, proofs and rewinds; the chain's own default where absent. */
@@ -55,6 +63,8 @@ export interface ChainPlan {
   /** Absent in plans of before there were such servers. */
   grpcPort?: number;
   restPort?: number;
+  consumerPort?: number;
+  faucetPort?: number | null;
   sync: SyncMode;
 }
 

@@ -24,6 +24,9 @@ export interface RunInput {
   readonly rpcPort: number;
   readonly grpcPort: number;
   readonly restPort: number;
+  readonly consumerPort: number;
+  readonly faucetPort: number | null;
+  readonly consumer: DevnetOptions['consumer'];
   /** Leave the devnet running. */
   readonly keep: boolean;
   /** Directory of the package. */
@@ -52,6 +55,9 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       rpcPort: input.rpcPort,
       grpcPort: input.grpcPort,
       restPort: input.restPort,
+      consumerPort: input.consumerPort,
+      faucetPort: input.faucetPort,
+      consumer: input.consumer,
       sync: 'second',
       imageFrom: defaultImageFrom(),
       genesis: null,

@@ -1,3 +1,5 @@
+import { type ConsumerSettings, SEPOLIA, SEPOLIA_CONSUMER } from '../../consumer/settings.ts';
+
 /** A network of one's own, or one of the public ones. */
 export interface NetworkProfile {
   chainId: string;
@@ -25,9 +27,13 @@ export interface Settings {
     rpcPort: number;
     grpcPort: number;
     restPort: number;
+    consumerPort: number;
+    /** null: at the port of the consumer API. */
+    faucetPort: number | null;
     sync: string;
     keepVersions: number;
   };
+  consumer: ConsumerSettings;
   networks: Record<string, NetworkProfile>;
 }
 
@@ -62,8 +68,12 @@ export const KEYS: readonly Key[] = [
   key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
   key('devnet.grpcPort', 9090, 'port of gRPC', 'number'),
   key('devnet.restPort', 1317, 'port of REST', 'number'),
+  key('devnet.consumerPort', 8000, 'port of the consumer API', 'number'),
+  key('devnet.faucetPort', null, 'port of the faucet; null is that of the consumer API', 'number'),
   key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
   key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
+  key('consumer.evmChainId', SEPOLIA, 'EVM chain that inferences are signed for', 'number'),
+  key('consumer.evmContract', SEPOLIA_CONSUMER, 'consumer contract that they are signed for'),
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {

@@ -3,6 +3,7 @@ import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import type { Settings } from '../../cli/config/settings.ts';
 import { type ChainSource, checkDevnetName, devnetOptions } from '../../cli/devnet-options.ts';
+import { evmFlags } from '../../cli/evm-flags.ts';
 import { nameFlag } from '../../cli/flags.ts';
 import { keyValues } from '../../cli/output.ts';
 import { devnetHome } from '../../devnet/paths.ts';
@@ -52,6 +53,17 @@ export default class DevnetUp extends BaseCommand {
       min: 0,
       max: 65_535,
     }),
+    'consumer-port': integer({
+      description: 'Port of the consumer API, in the same way (default: 8000)',
+      min: 0,
+      max: 65_535,
+    }),
+    'faucet-port': integer({
+      description: 'A port of its own for the faucet (default: that of the consumer API)',
+      min: 0,
+      max: 65_535,
+    }),
+    ...evmFlags,
     sync: string({
       description:
         'What a power cut may take: the last second (second, default), or nothing, by waiting for the disk at every block (full)',
@@ -138,6 +150,8 @@ export default class DevnetUp extends BaseCommand {
         ['websocket', status.endpoints.ws ?? '-'],
         ['grpc', status.endpoints.grpc ?? '-'],
         ['rest', status.endpoints.rest ?? '-'],
+        ['consumer API', status.endpoints.consumer ?? '-'],
+        ['faucet', status.endpoints.faucet ?? '-'],
         ['validators', status.validators.length],
         ['blocks', status.blockTime],
         ['home', status.home],

@@ -4,7 +4,7 @@ import { localUpstream } from '../../api/upstream.ts';
 import type { EmbeddedEngine } from '../../engine/embedded/index.ts';
 import { hostPort } from '../../engine/embedded/rpc/server.ts';
 import type { ApiEndpoints, Engine } from '../../engine/engine.ts';
-import { freePort } from '../ports.ts';
+import { freePort, movedNote } from '../ports.ts';
 import type { StartMessage } from './messages.ts';
 
 /** gRPC and REST of the engine whose validators are this process. */
@@ -34,7 +34,7 @@ export async function startApi(
       const api = await serveApi({ host, ...ports, upstream, onError });
       return {
         endpoints: [{ grpc: `http://${hostPort(host, api.grpcPort)}`, rest: `http://${hostPort(host, api.restPort)}` }],
-        notes: [moved('gRPC', grpcPort, api.grpcPort), moved('REST', restPort, api.restPort)].flat(),
+        notes: [...movedNote(grpcPort, 'gRPC', api.grpcPort), ...movedNote(restPort, 'REST', api.restPort)],
         close: () => api.close(),
       };
     } catch (error) {
@@ -42,6 +42,3 @@ export async function startApi(
     }
   }
 }
-
-const moved = (what: string, wanted: number, port: number): string[] =>
-  wanted === 0 || wanted === port ? [] : [`Port ${wanted} is in use; ${what} listens on ${port} instead.`];

@@ -10,6 +10,7 @@ import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';
 import { type DevnetApi, startApi } from './api.ts';
+import { type DevnetConsumer, startConsumer } from './consumer.ts';
 import { startEngine } from './engine.ts';
 import { controlHandlers } from './handlers.ts';
 import type { StartMessage, StartStep } from './messages.ts';
@@ -50,6 +51,7 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
   }
   const running: { engine: Engine | null; faucet: Faucet | null } = { engine: null, faucet: null };
   let api: DevnetApi | undefined;
+  let consumer: DevnetConsumer | undefined;
   const path = controlSocket(home);
   const control = await serveControl(path, controlHandlers(running, home, end));
   try {
@@ -58,7 +60,10 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
     api = await startApi(engine, message, log);
     const apis: readonly ApiEndpoints[] = api?.endpoints ?? engine.apis ?? [];
     const makeBlock = options.blockTime === 'manual' ? () => engine.advance({ blocks: 1 }) : null;
-    running.faucet = new Faucet({ rpcs: rpcsOf(engine), seed: options.seed, makeBlock });
+    const rpcs = rpcsOf(engine);
+    const faucet = new Faucet({ rpcs, seed: options.seed, makeBlock });
+    running.faucet = faucet;
+    consumer = await startConsumer(message, { engine, rpcs, faucet, log });
     const state: DevnetState = {
       version: 1,
       name: options.name,
@@ -73,10 +78,10 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
         ...engine.endpoints,
         grpc: apis[0]?.grpc ?? null,
         rest: apis[0]?.rest ?? null,
-        consumer: null,
-        faucet: null,
+        consumer: consumer?.endpoints.consumer ?? null,
+        faucet: consumer?.endpoints.faucet ?? null,
       },
-      rpcs: [...rpcsOf(engine)],
+      rpcs: [...rpcs],
       grpcs: apis.map(({ grpc }) => grpc),
       rests: apis.map(({ rest }) => rest),
       accounts: await devnetAccounts(options.seed),
@@ -84,10 +89,10 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
     };
     writeState(state);
     log.info({ rpc: engine.endpoints.rpc, height: Number(engine.height) }, 'devnet ready');
-    notes.push(...(api?.notes ?? []));
-    return { state, notes, stop: (reason) => stop(reason, { engine, api, control, home, log }) };
+    notes.push(...(api?.notes ?? []), ...(consumer?.notes ?? []));
+    return { state, notes, stop: (reason) => stop(reason, { engine, above: [api, consumer], control, home, log }) };
   } catch (error) {
-    await api?.close();
+    await Promise.all([api?.close(), consumer?.close()]);
     await running.engine?.stop();
     await control.close();
     forget(home);
@@ -99,15 +104,16 @@ const rpcsOf = (engine: Engine): readonly string[] => engine.rpcs ?? [engine.end
 
 interface Parts {
   engine: Engine;
-  api: DevnetApi | undefined;
+  /** Servers that stand on it. */
+  above: readonly ({ close(): Promise<void> } | undefined)[];
   control: ControlServer;
   home: string;
   log: Logger;
 }
 
-async function stop(reason: string, { engine, api, control, home, log }: Parts): Promise<void> {
+async function stop(reason: string, { engine, above, control, home, log }: Parts): Promise<void> {
   log.info({ reason, height: Number(engine.height) }, 'devnet stops');
-  await api?.close();
+  await Promise.all(above.map((server) => server?.close()));
   await Promise.all([engine.stop(), control.close()]);
   forget(home);
 }

@@ -31,6 +31,9 @@ const options = {
   rpcPort: 0,
   grpcPort: 0,
   restPort: 0,
+  consumerPort: 0,
+  faucetPort: null,
+  consumer: { evmChainId: 1, evmContract: '', prices: {} },
   sync: 'full',
   imageFrom: 'host',
   genesis: null,
@@ -51,6 +54,8 @@ describe('what a chain is', () => {
       rpcPort: 0,
       grpcPort: 0,
       restPort: 0,
+      consumerPort: 0,
+      faucetPort: null,
       sync: 'full',
     });
     removeChain(home);
