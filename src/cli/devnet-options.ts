@@ -1,5 +1,5 @@
 import { defaultImageFrom } from '../devnet/image-from.ts';
-import type { ImportedChain } from '../devnet/import-genesis.ts';
+import { type ImportedChain, plainPrice } from '../devnet/import-genesis.ts';
 import type { ChainPlan, DevnetOptions, EngineKind, SyncMode } from '../devnet/types.ts';
 import type { Resolved } from './config/resolve.ts';
 import { parseDuration } from './durations.ts';
@@ -9,6 +9,7 @@ import { checkedConsumer } from './evm-flags.ts';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const CHAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const GAS_PRICE = /^\d{1,18}(\.\d{1,18})?$/;
 const MAX_VALIDATORS = 100;
 
 /** What a start goes on with, or begins with. */
@@ -48,7 +49,9 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
   check(sync === 'second' || sync === 'full', '--sync must be second or full.');
   check(Number.isInteger(devnet.keepVersions) && devnet.keepVersions >= 1, '--keep-versions must be 1 or more.');
   const genesisTime = devnet.genesisTime === null ? null : utc(devnet.genesisTime);
-  const asked = { engine, chainId: devnet.chainId, validators: devnet.validators, genesisTime, seed: devnet.seed };
+  check(GAS_PRICE.test(devnet.minGasPrice), '--min-gas-price must be a decimal such as 0, 1 or 0.5.');
+  const { chainId, validators, seed } = devnet;
+  const asked = { engine, chainId, validators, genesisTime, seed, minGasPrice: plainPrice(devnet.minGasPrice) };
   const stored = imported ? { ...imported, engine, seed: devnet.seed } : plan;
   if (stored) requireSame(resolved, asked, stored, imported !== undefined);
   const chain = stored ?? asked;
@@ -68,6 +71,7 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     blockIntervalMs: blockInterval(blockTime),
     genesisTime: chain.genesisTime,
     seed: chain.seed,
+    minGasPrice: chain.minGasPrice,
     host,
     ...portsOf(resolved, plan),
     consumer: checkedConsumer(consumer),
@@ -97,7 +101,7 @@ type Port = 'rpcPort' | 'grpcPort' | 'restPort' | 'consumerPort';
 
 const isSet = ({ origins }: Resolved, key: string): boolean => origins[`devnet.${key}`] !== 'default';
 
-type ChainFacts = Pick<DevnetOptions, 'engine' | 'chainId' | 'validators' | 'genesisTime' | 'seed'>;
+type ChainFacts = Pick<DevnetOptions, 'engine' | 'chainId' | 'validators' | 'genesisTime' | 'seed' | 'minGasPrice'>;
 
 const FACTS = [
   ['engine', '--engine', 'engine'],
@@ -105,6 +109,7 @@ const FACTS = [
   ['validators', '--validators', 'number of validators'],
   ['genesisTime', '--genesis-time', 'genesis time'],
   ['seed', '--seed', 'seed'],
+  ['minGasPrice', '--min-gas-price', 'minimum gas price'],
 ] as const;
 
 /** A chain is what it was made as: a setting that says otherwise is refused, wherever it comes from. */

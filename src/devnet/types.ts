@@ -29,6 +29,8 @@ export interface DevnetOptions {
   consumer: ConsumerSettings;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
+  /** uallo that a unit of gas costs at least, by genesis, decimal text; the preset's, 0, where absent. */
+  minGasPrice?: string;
   /** How many heights back the state is kept, for queries, proofs and rewinds; the chain's own default where absent. */
   keepVersions?: number;
   /** Docker only: where the image of its validators comes from. */
@@ -57,6 +59,8 @@ export interface ChainPlan {
   /** RFC 3339, UTC. */
   genesisTime: string;
   seed: string | null;
+  /** Decimal text without zeros that say nothing. */
+  minGasPrice: string;
   /** As the options of the last start. */
   blockTime: string;
   rpcPort: number;

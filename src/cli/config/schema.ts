@@ -34,6 +34,10 @@ const SCHEMA = z.strictObject({
       consumerPort: port.optional(),
       faucetPort: port.nullable().optional(),
       sync: z.enum(['second', 'full']).optional(),
+      minGasPrice: z
+        .string()
+        .regex(/^\d{1,18}(\.\d{1,18})?$/, 'must be a decimal as text')
+        .optional(),
       keepVersions: z.int().min(1).max(10_000_000).optional(),
     })
     .optional(),

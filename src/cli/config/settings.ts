@@ -32,6 +32,8 @@ export interface Settings {
     faucetPort: number | null;
     sync: string;
     keepVersions: number;
+    /** uallo for a unit of gas, decimal text. */
+    minGasPrice: string;
   };
   consumer: ConsumerSettings;
   networks: Record<string, NetworkProfile>;
@@ -71,6 +73,7 @@ export const KEYS: readonly Key[] = [
   key('devnet.consumerPort', 8000, 'port of the consumer API', 'number'),
   key('devnet.faucetPort', null, 'port of the faucet; null is that of the consumer API', 'number'),
   key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
+  key('devnet.minGasPrice', '0', 'uallo that a unit of gas costs at least, by genesis'),
   key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
   key('consumer.evmChainId', SEPOLIA, 'EVM chain that inferences are signed for', 'number'),
   key('consumer.evmContract', SEPOLIA_CONSUMER, 'consumer contract that they are signed for'),

@@ -74,6 +74,10 @@ export default class DevnetUp extends BaseCommand {
       min: 1,
       max: 10_000_000,
     }),
+    'min-gas-price': string({
+      description: 'uallo that a unit of gas costs at least (default: 0)',
+      helpValue: '<decimal>',
+    }),
     genesis: string({
       description: 'Begin a new chain with this genesis document, as `devnet export` writes it',
       helpValue: '<file>',
