@@ -24,7 +24,16 @@ export interface SendOptions {
 }
 
 /** Where a sent transaction is: in a block, or (with `noWait`) in the mempool. */
-export type SentTx = CommittedTx | { readonly hash: string; readonly height: undefined; readonly tx: undefined };
+export type SentTx = CommittedTx | WaitingTx;
+
+/** A transaction that a mempool has. */
+export interface WaitingTx {
+  readonly hash: string;
+  readonly height: undefined;
+  readonly tx: undefined;
+  /** As it was signed: what to send again where the mempool loses it. */
+  readonly bytes: Uint8Array;
+}
 
 /** The mempool knows of transactions that wait; its complaint names the sequence that comes next. */
 const EXPECTED_SEQUENCE = /account sequence mismatch, expected (\d+)/;
@@ -41,6 +50,18 @@ async function gasPrice(client: AlloraClient): Promise<bigint> {
  * corrected.
  * @throws ClientError `rejected`, `timeout`, `unreachable`
  */
+export async function send(
+  client: AlloraClient,
+  signer: Signer,
+  messages: readonly Message[],
+  options: SendOptions & { readonly noWait: true },
+): Promise<WaitingTx>;
+export async function send(
+  client: AlloraClient,
+  signer: Signer,
+  messages: readonly Message[],
+  options?: SendOptions,
+): Promise<SentTx>;
 export async function send(
   client: AlloraClient,
   signer: Signer,
@@ -68,7 +89,7 @@ export async function send(
       confirmed = true;
       const tx = await signTx(signer, spoken, { ...on, gas, fee, memo: options.memo });
       const [hash] = await broadcast(client, [tx]);
-      if (options.noWait) return { hash: hash!, height: undefined, tx: undefined };
+      if (options.noWait) return { hash: hash!, height: undefined, tx: undefined, bytes: tx };
       return await waitForTx(client, hash!, { timeoutMs: options.timeoutMs, bytes: tx });
     } catch (error) {
       const expected = error instanceof ClientError && EXPECTED_SEQUENCE.exec(error.message)?.[1];
