@@ -22,9 +22,9 @@ const allowed = {
   worker: above,
   workbench: above,
   scaffold: above,
-  cli: ['devnet', 'consumer', 'workbench', ...above],
+  cli: ['devnet', 'consumer', 'workbench', 'worker', ...above],
   quickstart: ['devnet', 'worker', 'workbench', ...above],
-  ui: ['quickstart', 'workbench', 'cli', ...shared],
+  ui: ['quickstart', 'workbench', 'worker', 'cli', ...shared],
   commands: ['ui', 'cli', 'quickstart', 'devnet', 'consumer', 'scaffold', 'workbench', 'worker', ...above],
 };
 

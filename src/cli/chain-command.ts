@@ -108,16 +108,22 @@ export abstract class ChainCommand extends BaseCommand {
 
   /** How a transaction is sent on another network than a devnet: what it costs is shown, and asked about. */
   async #abroad({ network, yes }: Connection, says: string): Promise<SendOptions> {
-    const [{ parseGasPrice }, { formatAmount }] = await Promise.all([import('./gas-price.ts'), import('./amounts.ts')]);
+    const { formatAmount } = await import('./amounts.ts');
     return {
-      leastGasPrice: parseGasPrice(network.gasPrice ?? '0'),
-      feePercent: FEE_PERCENT,
+      ...(await this.fees(network)),
       timeoutMs: INCLUSION_MS,
       confirm: ({ fee }) => {
         const where = `${network.name} (${network.chainId})`;
         return this.confirm(`${says}. Send it on ${where}, for a fee of ${formatAmount(fee)}?`, yes);
       },
     };
+  }
+
+  /** What is paid for gas, where the network is not a devnet. */
+  protected async fees(network: Network): Promise<Pick<SendOptions, 'leastGasPrice' | 'feePercent'>> {
+    if (network.kind === 'devnet') return {};
+    const { parseGasPrice } = await import('./gas-price.ts');
+    return { leastGasPrice: parseGasPrice(network.gasPrice ?? '0'), feePercent: FEE_PERCENT };
   }
 
   protected outcome(sent: SentTx): TxOutcome {
