@@ -9,7 +9,7 @@ export const LIMITS = {
   /** Bytes of one request message or body. */
   requestBytes: 4 << 20,
   /** Bytes of requests and answers that are in memory at a time, of all calls together. */
-  heldBytes: 128 << 20,
+  heldBytes: 64 << 20,
   /** Bytes of all headers of a request, the URL with its query included. */
   headerBytes: 16 << 10,
   /** How long a call may be without a byte. */

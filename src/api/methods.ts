@@ -3,7 +3,9 @@ import { decode, encode } from '../wire/index.ts';
 import { askChain } from './ask.ts';
 import { pathOf, services } from './catalogue.ts';
 import type { Call, Handler } from './services/handlers.ts';
+import { nodeService } from './services/node.ts';
 import { tendermintService } from './services/tendermint.ts';
+import { txService } from './services/tx.ts';
 
 /** An answer, and the height that it is of where that is known. */
 export interface Answer {
@@ -20,7 +22,7 @@ export interface ServedMethod {
 
 /** Every method that is served, by its path: those of modules by the node, the others by what stands above it. */
 export function servedMethods(): ReadonlyMap<string, ServedMethod> {
-  const own = new Map(tendermintService);
+  const own = new Map([...txService, ...tendermintService, ...nodeService]);
   const methods = services.flatMap((service) => service.methods);
   return new Map(methods.map((desc) => [pathOf(desc), served(desc, own.get(pathOf(desc)))]));
 }

@@ -86,6 +86,8 @@ export function fromAbci({ code, codespace, log }: AbciFailure): ApiError {
 /** What a caller is told of anything that was thrown: nothing of our own faults but that there was one. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  // What is nested without end overflows the stack of who reads it.
+  if (error instanceof RangeError) return new ApiError('InvalidArgument', 'this is nested too deeply');
   const known = error instanceof Error && (error.name === 'WireError' || error.name === 'AddressError');
   return known ? new ApiError('InvalidArgument', error.message) : new ApiError('Internal', 'internal error', error);
 }

@@ -1,10 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { heightOf } from '../height.ts';
 import { Crowd, LIMITS } from '../limits.ts';
 import { type Listening, listen } from '../listen.ts';
 import type { ServerOptions } from '../serve.ts';
 import { ApiError, asApiError } from '../status.ts';
 import { messagesOf, onlyMessage } from './input.ts';
-import { Answering, heightOf, timeoutOf } from './stream.ts';
+import { Answering, timeoutOf } from './stream.ts';
 
 const CALL = /^application\/grpc($|[+;])/;
 const REFLECTION = /^\/grpc\.reflection\.(v1|v1alpha)\.ServerReflection\/ServerReflectionInfo$/;

@@ -1,4 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { HEIGHT } from '../height.ts';
 import { ApiError, asApiError } from '../status.ts';
 import { frame } from './frames.ts';
 
@@ -11,16 +12,6 @@ export function timeoutOf(headers: IncomingHttpHeaders): number | undefined {
   const [, digits = '', unit = ''] = /^(\d{1,8})([HMSmun])$/.exec(String(text)) ?? [];
   if (digits === '') throw new ApiError('InvalidArgument', 'grpc-timeout is not a time');
   return Number(digits) * (UNITS[unit] as number);
-}
-
-const HEIGHT = 'x-cosmos-block-height';
-
-/** The height that a caller asks at. @throws ApiError */
-export function heightOf(headers: IncomingHttpHeaders): bigint | undefined {
-  const text = String(headers[HEIGHT] ?? '');
-  if (text === '' || text === '0') return undefined;
-  if (/^\d{1,18}$/.test(text)) return BigInt(text);
-  throw new ApiError('InvalidArgument', `invalid height header "${HEIGHT}"`);
 }
 
 /** The answering side of one call. */

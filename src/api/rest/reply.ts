@@ -28,7 +28,8 @@ export const json = (status: number, value: JsonValue, headers: Readonly<Record<
 const HTTP: Readonly<Record<StatusName, number>> = {
   OK: 200,
   Canceled: 408,
-  Unknown: 500,
+  // What the SDK says of any error of a module's own: the gateway's 500 would call it a fault of the server.
+  Unknown: 400,
   InvalidArgument: 400,
   DeadlineExceeded: 504,
   NotFound: 404,

@@ -20,7 +20,7 @@ export function requestBytes({ route, values }: Found, query: URLSearchParams, b
       if (names.size > MOST_PARAMETERS) throw new ApiError('InvalidArgument', 'too many query parameters');
       for (const name of names) setParameter(input, request, name, query.getAll(name));
     }
-    for (const [field, value] of values) setParameter(input, request, field, [value]);
+    for (const [field, value] of values) setParameter(input, request, field, [value], 'path');
     return encode(input, fromJson(input, request) as MessageShape<typeof input>);
   } catch (error) {
     throw error instanceof WireError ? new ApiError('InvalidArgument', error.message) : error;

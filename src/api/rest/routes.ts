@@ -33,7 +33,7 @@ export interface Found {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Finds routes by verb and path, the most exact first. */
+/** Finds routes by their path, the most exact first. */
 export class Router {
   readonly #routes: readonly Route[];
 
@@ -46,16 +46,12 @@ export class Router {
     return this.#routes;
   }
 
-  /** The route of a request; `other-verb` where only other verbs have that path. @param path still escaped */
-  find(verb: string, path: string): Found | 'other-verb' | undefined {
+  /** The routes that a path fits, whatever their verb. @param path still escaped */
+  find(path: string): Found[] {
     const segments = path.slice(1).split('/');
-    let other = false;
-    for (const route of this.#routes) {
+    return this.#routes.flatMap((route) => {
       const values = matchTemplate(route.template, segments);
-      if (!values) continue;
-      if (route.verb === verb) return { route, values };
-      other = true;
-    }
-    return other ? 'other-verb' : undefined;
+      return values ? [{ route, values }] : [];
+    });
   }
 }

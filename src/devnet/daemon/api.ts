@@ -5,13 +5,12 @@ import type { EmbeddedEngine } from '../../engine/embedded/index.ts';
 import { hostPort } from '../../engine/embedded/rpc/server.ts';
 import type { ApiEndpoints, Engine } from '../../engine/engine.ts';
 import { freePort, movedNote } from '../ports.ts';
+import type { DevnetOptions } from '../types.ts';
 import type { StartMessage } from './messages.ts';
 
 /** gRPC and REST of the engine whose validators are this process. */
 export interface DevnetApi {
   readonly endpoints: readonly ApiEndpoints[];
-  /** What the starter should say, such as a port that was taken. */
-  readonly notes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -34,11 +33,17 @@ export async function startApi(
       const api = await serveApi({ host, ...ports, upstream, onError });
       return {
         endpoints: [{ grpc: `http://${hostPort(host, api.grpcPort)}`, rest: `http://${hostPort(host, api.restPort)}` }],
-        notes: [...movedNote(grpcPort, 'gRPC', api.grpcPort), ...movedNote(restPort, 'REST', api.restPort)],
         close: () => api.close(),
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/** What the starter should say of where gRPC and REST are, such as a port that was taken. */
+export function apiNotes({ grpcPort, restPort }: DevnetOptions, api: ApiEndpoints | undefined): string[] {
+  if (!api) return [];
+  const port = (address: string): number => Number(new URL(address).port);
+  return [...movedNote(grpcPort, 'gRPC', port(api.grpc)), ...movedNote(restPort, 'REST', port(api.rest))];
 }

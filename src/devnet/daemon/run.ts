@@ -9,7 +9,7 @@ import { controlSocket } from '../paths.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';
-import { type DevnetApi, startApi } from './api.ts';
+import { apiNotes, type DevnetApi, startApi } from './api.ts';
 import { type DevnetConsumer, startConsumer } from './consumer.ts';
 import { startEngine } from './engine.ts';
 import { controlHandlers } from './handlers.ts';
@@ -89,7 +89,7 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
     };
     writeState(state);
     log.info({ rpc: engine.endpoints.rpc, height: Number(engine.height) }, 'devnet ready');
-    notes.push(...(api?.notes ?? []), ...(consumer?.notes ?? []));
+    notes.push(...apiNotes(options, apis[0]), ...(consumer?.notes ?? []));
     return { state, notes, stop: (reason) => stop(reason, { engine, above: [api, consumer], control, home, log }) };
   } catch (error) {
     await Promise.all([api?.close(), consumer?.close()]);
