@@ -1,17 +1,15 @@
 import pino, { type Logger } from 'pino';
-import type { ApiEndpoints, Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { processStart } from '../../node/processes.ts';
 import { devnetAccounts } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
-import { Faucet } from '../faucet.ts';
+import type { Faucet } from '../faucet.ts';
 import { devnetError } from '../faults.ts';
 import { controlSocket } from '../paths.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';
-import { apiNotes, type DevnetApi, startApi } from './api.ts';
-import { type DevnetConsumer, startConsumer } from './consumer.ts';
-import { startEngine } from './engine.ts';
+import { type Assembled, assemble } from './assemble.ts';
 import { controlHandlers } from './handlers.ts';
 import type { StartMessage, StartStep } from './messages.ts';
 
@@ -50,20 +48,14 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
     );
   }
   const running: { engine: Engine | null; faucet: Faucet | null } = { engine: null, faucet: null };
-  let api: DevnetApi | undefined;
-  let consumer: DevnetConsumer | undefined;
+  let parts: Assembled | undefined;
   const path = controlSocket(home);
   const control = await serveControl(path, controlHandlers(running, home, end));
   try {
-    const { engine, notes } = await startEngine(message, { log, step, signal });
-    running.engine = engine;
-    api = await startApi(engine, message, log);
-    const apis: readonly ApiEndpoints[] = api?.endpoints ?? engine.apis ?? [];
-    const makeBlock = options.blockTime === 'manual' ? () => engine.advance({ blocks: 1 }) : null;
-    const rpcs = rpcsOf(engine);
-    const faucet = new Faucet({ rpcs, seed: options.seed, makeBlock });
-    running.faucet = faucet;
-    consumer = await startConsumer(message, { engine, rpcs, faucet, log });
+    const assembled = await assemble(message, { log, step, signal });
+    parts = assembled;
+    const { engine, faucet, endpoints, rpcs, grpcs, rests } = parts;
+    Object.assign(running, { engine, faucet });
     const state: DevnetState = {
       version: 1,
       name: options.name,
@@ -74,46 +66,32 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
       pid: process.pid,
       processStart: processStart(process.pid) ?? '',
       control: path,
-      endpoints: {
-        ...engine.endpoints,
-        grpc: apis[0]?.grpc ?? null,
-        rest: apis[0]?.rest ?? null,
-        consumer: consumer?.endpoints.consumer ?? null,
-        faucet: consumer?.endpoints.faucet ?? null,
-      },
+      endpoints,
       rpcs: [...rpcs],
-      grpcs: apis.map(({ grpc }) => grpc),
-      rests: apis.map(({ rest }) => rest),
+      grpcs: [...grpcs],
+      rests: [...rests],
       accounts: await devnetAccounts(options.seed),
       home,
     };
     writeState(state);
     log.info({ rpc: engine.endpoints.rpc, height: Number(engine.height) }, 'devnet ready');
-    notes.push(...apiNotes(options, apis[0]), ...(consumer?.notes ?? []));
-    return { state, notes, stop: (reason) => stop(reason, { engine, above: [api, consumer], control, home, log }) };
+    return { state, notes: [...assembled.notes], stop: (reason) => stop(reason, assembled, { control, home, log }) };
   } catch (error) {
-    await Promise.all([api?.close(), consumer?.close()]);
-    await running.engine?.stop();
+    await parts?.close();
     await control.close();
     forget(home);
     throw devnetError(error);
   }
 }
 
-const rpcsOf = (engine: Engine): readonly string[] => engine.rpcs ?? [engine.endpoints.rpc];
-
-interface Parts {
-  engine: Engine;
-  /** Servers that stand on it. */
-  above: readonly ({ close(): Promise<void> } | undefined)[];
+interface Surrounded {
   control: ControlServer;
   home: string;
   log: Logger;
 }
 
-async function stop(reason: string, { engine, above, control, home, log }: Parts): Promise<void> {
-  log.info({ reason, height: Number(engine.height) }, 'devnet stops');
-  await Promise.all(above.map((server) => server?.close()));
-  await Promise.all([engine.stop(), control.close()]);
+async function stop(reason: string, parts: Assembled, { control, home, log }: Surrounded): Promise<void> {
+  log.info({ reason, height: Number(parts.engine.height) }, 'devnet stops');
+  await Promise.all([parts.close(), control.close()]);
   forget(home);
 }
