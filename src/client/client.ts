@@ -1,9 +1,12 @@
+import type { Message } from '@bufbuild/protobuf';
 import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { decode, encode } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import { ClientError } from './errors.ts';
 import { RpcClient } from './rpc.ts';
 import type { BlockResults, NodeStatus, RpcTx } from './rpc-types.ts';
+import type { SendOptions, SentTx } from './send.ts';
+import type { Signer } from './signer.ts';
 import { type EmissionsVersion, isEmissions, isUnknownPath } from './v9/version.ts';
 
 /** What `AlloraClient.status` tells about a node. */
@@ -181,6 +184,15 @@ export class AlloraClient {
       }
       this.rpc.next();
     }
+  }
+
+  /**
+   * Signs messages, sends them as one transaction and waits for the block that holds it.
+   * @throws ClientError `rejected`, `timeout`, `unreachable`
+   */
+  async send(signer: Signer, messages: readonly Message[], options: SendOptions = {}): Promise<SentTx> {
+    const { send } = await import('./send.ts');
+    return send(this, signer, messages, options);
   }
 
   /** A committed transaction by its hash (hex), or undefined while there is none. */
