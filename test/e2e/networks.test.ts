@@ -104,7 +104,7 @@ beforeAll(async () => {
   // At rest from here on, so that what is read twice is the same.
   await box.json('devnet', 'down');
   await up(new URL(rpc).port, '--block-time', 'manual');
-});
+}, 600_000);
 
 afterAll(async () => {
   for (const one of [node, ...others]) await one?.close();

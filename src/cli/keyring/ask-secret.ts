@@ -4,12 +4,17 @@ const INTERRUPT = '\u0003';
 const END = '\u0004';
 const ERASE = new Set(['\u007f', '\b']);
 
+/** A terminal: where keys are typed, and where questions stand. */
+export interface Terminal {
+  readonly stdin: Pick<NodeJS.ReadStream, 'setRawMode' | 'resume' | 'setEncoding' | 'pause' | 'on' | 'off'>;
+  readonly stderr: { write(text: string): unknown };
+}
+
 /**
  * Asks for a line on the terminal without showing it.
  * @throws AlloError interrupted
  */
-export function askSecret(question: string): Promise<string> {
-  const { stdin, stderr } = process;
+export function askSecret(question: string, { stdin, stderr }: Terminal = process): Promise<string> {
   stderr.write(`${question}: `);
   stdin.setRawMode(true);
   stdin.resume();

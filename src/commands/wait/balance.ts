@@ -43,7 +43,7 @@ export default class WaitBalance extends WaitCommand {
       ...(least === undefined ? [] : [`at least ${formatAmount(least)}`]),
       ...(most === undefined ? [] : [`at most ${formatAmount(most)}`]),
     ];
-    const what = `a balance of ${bounds.join(' and ') || 'another amount'} of ${args.account}`;
+    const what = `${bounds.length === 0 ? 'another balance' : `a balance of ${bounds.join(' and ')}`} of ${args.account}`;
     const balance = await this.until(connection, flags, what, async (client) => {
       const answer = await client.query(Query.method.balance, { address, denom: 'uallo' });
       const amount = BigInt(answer.balance?.amount || '0');
