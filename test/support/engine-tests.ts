@@ -61,6 +61,15 @@ export function engineTests(engine: 'cometbft' | 'docker'): void {
       expect(later.height).toBeGreaterThan(advanced.height);
     });
 
+    it('serves the consumer API and the faucet, once for all', async () => {
+      const { endpoints, accounts } = await statusOf(box, name);
+      const body = new URLSearchParams({ chain: 'localnet', address: accounts[1]?.address ?? '' });
+      const gift = await fetch(`${endpoints.faucet}/api/request`, { method: 'POST', body });
+      expect(await gift.json()).toMatchObject({ status: true, data: { height: expect.any(Number) } });
+      const topics = await fetch(`${endpoints.consumer}/v2/allora/allora-mainnet-1/topics`);
+      expect(await topics.json()).toMatchObject({ data: { topics: [{ topic_id: 1, topic_name: 'x' }] } });
+    });
+
     it.each([
       [['devnet', 'advance', '--time', '1h']],
       [['devnet', 'rewind', '--height', '1']],
