@@ -44,7 +44,6 @@ export abstract class RunCommand extends ChainCommand {
     startActorView(title: ActorTitle, line: (news: ActorNews) => string): ActorView;
   }>;
 
-  static override strict = false;
   static override args = { topic: topicArg };
   static override flags = {
     ...sendFlags,
@@ -58,14 +57,21 @@ export abstract class RunCommand extends ChainCommand {
     }),
   };
 
+  #program: readonly string[] = [];
+
+  /** The words of the command itself; what stands behind `--` is the program's. To be read before they are parsed. */
+  protected ownWords(): string[] {
+    const at = this.argv.indexOf('--');
+    this.#program = at === -1 ? [] : this.argv.slice(at + 1);
+    return at === -1 ? this.argv : this.argv.slice(0, at);
+  }
+
   protected async runActor(
     flags: FlagValues & { register: boolean; timeout?: bigint; limit?: number; 'metrics-port'?: number; from?: string },
-    words: readonly unknown[],
+    topicId: bigint,
     reputer: ReputerFlags = { stake: 0n },
   ): Promise<void> {
-    const [topic, ...rest] = words;
-    const topicId = topic as bigint;
-    const command = await this.#command(topicId, rest.map(String));
+    const command = await this.#command(topicId);
     const connection = await this.connect(flags);
     const signer = await this.signer(connection, flags.from);
     const { short } = await this.names(connection);
@@ -102,11 +108,15 @@ export abstract class RunCommand extends ChainCommand {
     this.#finish(tally, flags.limit);
   }
 
-  async #command(topicId: bigint, command: readonly string[]): Promise<readonly string[]> {
+  /** The program and its arguments: everything behind `--`. @throws AlloError missingArgument, badValue */
+  async #command(topicId: bigint): Promise<readonly string[]> {
+    const command = this.#program;
     const example = `allo ${this.role} run ${topicId} -- python3 model.py`;
     const [file] = command;
     if (file === undefined) {
-      throw new AlloError('missingArgument', 'Missing: the program that answers.', { hint: `\`${example}\`` });
+      throw new AlloError('missingArgument', 'Missing: the program that answers, behind `--`.', {
+        hint: `Such as \`${example}\`.`,
+      });
     }
     const { isProgram } = await import('../worker/run/find-program.ts');
     if (isProgram(file)) return command;

@@ -15,7 +15,7 @@ export default class ForecasterRun extends RunCommand {
   }
 
   async run(): Promise<void> {
-    const { flags, argv } = await this.parse(ForecasterRun);
-    await this.runActor(flags, argv);
+    const { args, flags } = await this.parse(ForecasterRun, this.ownWords());
+    await this.runActor(flags, args.topic);
   }
 }

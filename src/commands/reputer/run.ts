@@ -29,13 +29,13 @@ export default class ReputerRun extends RunCommand {
   }
 
   async run(): Promise<void> {
-    const { flags, argv } = await this.parse(ReputerRun);
+    const { args, flags } = await this.parse(ReputerRun, this.ownWords());
     const [{ parsePairs }, { Dec }] = await Promise.all([
       import('../../cli/pairs.ts'),
       import('../../protocol/decimal/index.ts'),
     ]);
     const floor = flags['loss-floor'];
-    await this.runActor(flags, argv, {
+    await this.runActor(flags, args.topic, {
       stake: flags.stake ?? 0n,
       floor: floor === undefined ? undefined : Dec.parse(floor),
       parameters: parsePairs(flags.parameter ?? [], '--parameter'),

@@ -15,7 +15,7 @@ export default class WorkerRun extends RunCommand {
   }
 
   async run(): Promise<void> {
-    const { flags, argv } = await this.parse(WorkerRun);
-    await this.runActor(flags, argv);
+    const { args, flags } = await this.parse(WorkerRun, this.ownWords());
+    await this.runActor(flags, args.topic);
   }
 }

@@ -6,7 +6,7 @@ const LARGEST_ANSWER = 1 << 20;
 /** Longest line of stderr that is handed on, and how many of one run. */
 const LONGEST_LINE = 2_000;
 const MOST_LINES = 500;
-/** How long a program may take to end after it was told to. */
+/** How long a program may take to end after it was told to, where nothing else is said. */
 const GRACE_MS = 2_000;
 /** How long what a program left behind may keep its output open. */
 const LEFTOVER_MS = 500;
@@ -16,6 +16,8 @@ export interface ProgramRun {
   /** What it reads on stdin. */
   readonly input: string;
   readonly timeoutMs: number;
+  /** How long it may take to end after it was told to. */
+  readonly graceMs?: number;
   /** Ends the program, with everything that it started. */
   readonly signal: AbortSignal;
   /** A line that it wrote on stderr. */
@@ -55,7 +57,7 @@ export async function runProgram(run: ProgramRun): Promise<string> {
     if (child.pid === undefined) return;
     const { pid } = child;
     signalGroup(pid, 'SIGTERM');
-    force = setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
+    force = setTimeout(() => signalGroup(pid, 'SIGKILL'), run.graceMs ?? GRACE_MS);
   };
   if (child.pid !== undefined) running.add(child.pid);
   child.on('error', (error: NodeJS.ErrnoException) => done.reject(startFault(file, error)));

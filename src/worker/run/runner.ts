@@ -51,6 +51,8 @@ export interface RunnerOptions {
 /** How often open nonces are asked for beside what blocks say, and how often a network is that does not answer. */
 const ASK_MS = 3_000;
 const ASK_AGAIN_MS = 1_000;
+/** Why a nonce was missed that was never worked on. */
+const SEEN_LATE = 'its window had passed when it was seen';
 
 /**
  * Runs an actor until it is told to stop. Blocks say which windows open; the open nonces themselves are asked for at the
@@ -175,7 +177,7 @@ class Runner {
   }
 
   #missed({ window: { nonce, end }, fault }: Task): void {
-    const reason = fault ?? 'its window had passed when it was seen';
+    const reason = fault ?? SEEN_LATE;
     this.#options.tell({ event: 'missed', nonce: Number(nonce), end: Number(end), reason });
     this.#count('missed');
   }
@@ -201,13 +203,16 @@ class Runner {
   }
 
   async #do(task: Task): Promise<void> {
-    const { work, tell } = this.#options;
+    const { chain, work, tell } = this.#options;
     const { nonce, opens, end } = task.window;
     const at = { nonce: Number(nonce) };
-    if (task.attempts === 1) tell({ event: 'window', ...at, start: Number(opens) + 1, end: Number(end) });
     this.#work = new AbortController();
     if (this.#stopped) this.#work.abort();
     try {
+      // Blocks that are caught up with tell of windows that have passed since.
+      this.#reached(await chain.height());
+      if (this.#agenda.height >= end) throw new ActorFault('over', SEEN_LATE);
+      if (task.attempts === 1) tell({ event: 'window', ...at, start: Number(opens) + 1, end: Number(end) });
       const result = await work(task, this.#work.signal);
       if (result.kind === 'later') {
         tell({ event: 'later', ...at, attempt: task.attempts, reason: result.reason });

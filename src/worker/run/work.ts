@@ -61,12 +61,15 @@ export async function work(worker: Worker, task: Task, signal: AbortSignal): Pro
     ...{ client, topic, role, actor: signer.address, window: task.window, attempt: task.attempts },
     ...{ network: worker.network, chainId: worker.chainId },
   };
-  const started = worker.clock.now();
-  const said = await ROLES[role](worker, asked, signal);
+  let seconds = 0;
+  const onRun = (took: number) => {
+    seconds = took;
+    worker.onRun(took);
+  };
+  const said = await ROLES[role]({ ...worker, onRun }, asked, signal);
   if ('declined' in said) {
     return { kind: said.declined === 'skip' ? 'skipped' : 'later', reason: said.reason };
   }
-  const seconds = (worker.clock.now() - started) / 1000;
   try {
     const { hash, height } = await worker.submitter.submit(said.message, { end, signal });
     return { kind: 'submitted', txHash: hash, height, seconds, says: said.says };

@@ -101,6 +101,8 @@ function answerFault(error: z.ZodError): ActorFault {
 
 function deepest(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): { path: PropertyKey[]; message: string } {
   const at = [...path, ...issue.path];
+  if (issue.code === 'invalid_key')
+    return { path: at.slice(0, -1), message: issue.issues[0]?.message ?? issue.message };
   if (issue.code !== 'invalid_union') return { path: at, message: issue.message };
   const candidates = issue.errors.flatMap((issues) => (issues[0] ? [deepest(issues[0], at)] : []));
   const best = candidates.reduce((a, b) => (b.path.length > a.path.length || /not a decimal/.test(b.message) ? b : a));

@@ -63,7 +63,7 @@ async function recentLosses(
   client: AlloraClient,
   topic: Topic,
 ): Promise<Map<string, InfererInput['losses'][number][]>> {
-  const last = await latestScoredNonce(client, topic.id);
+  const last = (await orNothing(latestScoredNonce(client, topic.id))) ?? 0n;
   const nonces = Array.from({ length: EPOCHS }, (_, i) => last - BigInt(EPOCHS - 1 - i) * topic.epochLength);
   const bundles = await Promise.all(
     nonces
