@@ -50,7 +50,7 @@ export interface ApiNetwork {
   close(): Promise<void>;
 }
 
-export const wireless = (bytes: Buffer): Buffer => bytes;
+export const asBytes = (bytes: Buffer): Buffer => bytes;
 
 export async function apiNetwork(): Promise<ApiNetwork> {
   const engine = await startChain('instant');
@@ -90,7 +90,7 @@ export async function apiNetwork(): Promise<ApiNetwork> {
           if (error) reject(error);
           else resolve({ message: decode(output, answer as Buffer) as MessageShape<M['output']>, height });
         };
-        const sent = grpc.makeUnaryRequest(pathOf(method), wireless, wireless, bytes, metadata, done);
+        const sent = grpc.makeUnaryRequest(pathOf(method), asBytes, asBytes, bytes, metadata, done);
         sent.on('metadata', (found: Metadata) => {
           height = found.get('x-cosmos-block-height')[0]?.toString();
         });
