@@ -41,7 +41,9 @@ function typed(args: string[], input: string, more: { fd3?: string; env?: NodeJS
 }
 
 async function failure(...args: string[]) {
-  const { code: exit, stdout } = await box.allo(...args, '--json');
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  const { code: exit, stdout } = await box.allo(...own, '--json', ...args.slice(own.length));
   const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
   return { exit, ...error };
 }
@@ -188,7 +190,7 @@ describe('signing with a key', () => {
       'a secret seed',
     );
     await typed(['keys', 'import', 'published', '--index', '30', ...unlock], PUBLISHED);
-    await typed(['keys', 'import', 'mine', ...unlock], MNEMONIC);
+    await typed(['keys', 'import', 'mine', '--index', '3', ...unlock], MNEMONIC);
     const { address } = await box.json<{ address: string }>('keys', 'show', 'mine');
     await box.json('devnet', 'faucet', address);
   });
