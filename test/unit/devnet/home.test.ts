@@ -56,6 +56,7 @@ describe('what a chain is', () => {
       restPort: 0,
       consumerPort: 0,
       faucetPort: null,
+      minGasPrice: '0',
       sync: 'full',
     });
     removeChain(home);
