@@ -79,8 +79,7 @@ async function handle(
 function send(request: IncomingMessage, response: ServerResponse, { budget, service }: Serving, reply: Reply): void {
   const body = Buffer.from(reply.body, 'utf8');
   try {
-    budget.take(body.length);
-    response.once('close', () => budget.release(body.length));
+    budget.lend(request.socket, response, body.length);
   } catch (error) {
     const small = service.refuse(error);
     response.writeHead(small.status, { ...CORS, ...small.headers, Connection: 'close' }).end(small.body);

@@ -20,28 +20,66 @@ export const LIMITS = {
   requestMs: 30_000,
 } as const;
 
-/** Bytes that all calls together may hold: who does not read their answer, or does not end their request, stays within it. */
+/** A connection that can be ended. */
+interface Connection {
+  destroy(): void;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** What ends: a call, whose bytes are given back then. */
+interface Call {
+  readonly closed?: boolean;
+  readonly destroyed?: boolean;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/**
+ * Bytes that all calls together may hold. When they run out, the connection that holds most goes: one that does not read its
+ * answers, or does not end its requests, makes room for the others.
+ */
 export class Budget {
   #left: number;
+  readonly #held = new Map<Connection, number>();
 
   constructor(bytes: number) {
     this.#left = bytes;
   }
 
-  /** @throws ApiError `ResourceExhausted` */
-  take(bytes: number): void {
-    if (bytes > this.#left) throw new ApiError('ResourceExhausted', 'too much is being sent and read at the same time');
+  /** Lends bytes to a call over a connection until the call is over. @throws ApiError `ResourceExhausted` */
+  lend(connection: Connection, call: Call, bytes: number): void {
+    // One that is over already would never give them back.
+    if (call.closed || call.destroyed) return;
+    while (bytes > this.#left) {
+      if (!this.#sendAway(connection)) {
+        throw new ApiError('ResourceExhausted', 'too much is being sent and read at the same time');
+      }
+    }
     this.#left -= bytes;
+    this.#held.set(connection, (this.#held.get(connection) ?? 0) + bytes);
+    call.once('close', () => this.#release(connection, bytes));
   }
 
-  release(bytes: number): void {
+  #release(connection: Connection, bytes: number): void {
+    const held = this.#held.get(connection);
+    // One that was sent away has given back everything.
+    if (held === undefined) return;
     this.#left += bytes;
+    if (held > bytes) this.#held.set(connection, held - bytes);
+    else this.#held.delete(connection);
   }
-}
 
-interface Connection {
-  destroy(): void;
-  once(event: 'close', listener: () => void): unknown;
+  /** Ends the connection that holds most; false where that is the one that asks, or nobody. */
+  #sendAway(asking: Connection): boolean {
+    let most: Connection | undefined;
+    for (const [connection, held] of this.#held) {
+      if (most === undefined || held > (this.#held.get(most) ?? 0)) most = connection;
+    }
+    if (most === undefined || most === asking) return false;
+    this.#left += this.#held.get(most) ?? 0;
+    this.#held.delete(most);
+    most.destroy();
+    return true;
+  }
 }
 
 /** The connections of a server: when there are too many, the longest idle one goes; when none is idle, the new one. */

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { type Budget, LIMITS } from '../limits.ts';
 import { ApiError } from '../status.ts';
 import { Frames } from './frames.ts';
@@ -16,8 +16,7 @@ export async function* messagesOf(
   const frames = new Frames(LIMITS.requestBytes, encoding);
   // Leaving the loop must not destroy the stream: the caller is told why first.
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    budget.take((chunk as Buffer).length);
-    stream.once('close', () => budget.release((chunk as Buffer).length));
+    budget.lend(stream.session as ServerHttp2Session, stream, (chunk as Buffer).length);
     yield* frames.take(chunk as Buffer);
   }
   if (frames.held > 0) throw new ApiError('InvalidArgument', 'the request ends within a message');

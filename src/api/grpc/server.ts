@@ -40,7 +40,7 @@ async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, o
     stream.end('gRPC is spoken here.\n');
     return;
   }
-  const answering = new Answering(stream);
+  const answering = new Answering(stream, options.budget);
   try {
     const path = String(headers[':path'] ?? '');
     const messages = messagesOf(stream, headers, options.budget);
@@ -48,7 +48,7 @@ async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, o
     if (reflection) {
       const { reflect } = await import('./reflection.ts');
       answering.begin();
-      for await (const message of messages) answering.send(reflect(message));
+      for await (const message of messages) await answering.send(reflect(message));
     } else await unary(path, messages, { stream, headers, answering }, options);
     answering.end();
   } catch (error) {
@@ -70,7 +70,7 @@ async function unary(
   path: string,
   messages: AsyncGenerator<Uint8Array>,
   { stream, headers, answering }: Parts,
-  { methods, upstream, budget }: ServerOptions,
+  { methods, upstream }: ServerOptions,
 ): Promise<void> {
   const method = (await methods()).get(path);
   if (!method) throw new ApiError('Unimplemented', `unknown method ${path.slice(0, 200)}`);
@@ -86,10 +86,8 @@ async function unary(
       height: heightOf(headers),
       signal: given.signal,
     });
-    budget.take(bytes.length);
-    stream.once('close', () => budget.release(bytes.length));
     answering.begin(height);
-    answering.send(bytes);
+    await answering.send(bytes);
   } finally {
     clearTimeout(late);
   }

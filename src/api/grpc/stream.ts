@@ -1,5 +1,6 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { HEIGHT } from '../height.ts';
+import type { Budget } from '../limits.ts';
 import { ApiError, asApiError } from '../status.ts';
 import { frame } from './frames.ts';
 
@@ -17,10 +18,12 @@ export function timeoutOf(headers: IncomingHttpHeaders): number | undefined {
 /** The answering side of one call. */
 export class Answering {
   readonly #stream: ServerHttp2Stream;
+  readonly #budget: Budget;
   readonly #status: { code: number; message: string } = { code: 0, message: '' };
 
-  constructor(stream: ServerHttp2Stream) {
+  constructor(stream: ServerHttp2Stream, budget: Budget) {
     this.#stream = stream;
+    this.#budget = budget;
     stream.on('wantTrailers', () => {
       if (!stream.destroyed) stream.sendTrailers(statusHeaders(this.#status.code, this.#status.message));
     });
@@ -40,9 +43,16 @@ export class Answering {
     );
   }
 
-  /** One message of the answer. */
-  send(message: Uint8Array): void {
-    if (!this.#stream.destroyed) this.#stream.write(frame(message));
+  /** One message of the answer; resolves when the next one may follow. @throws ApiError `ResourceExhausted` */
+  async send(message: Uint8Array): Promise<void> {
+    const stream = this.#stream;
+    if (stream.destroyed) return;
+    this.#budget.lend(stream.session as ServerHttp2Session, stream, message.length);
+    if (stream.write(frame(message))) return;
+    await new Promise<void>((resolve) => {
+      stream.once('drain', resolve);
+      stream.once('close', resolve);
+    });
   }
 
   /** The end of an answer that was given. */

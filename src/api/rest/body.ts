@@ -11,8 +11,7 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
     const bytes = chunk as Buffer;
     size += bytes.length;
     if (size > LIMITS.requestBytes) throw tooLarge();
-    budget.take(bytes.length);
-    response.once('close', () => budget.release(bytes.length));
+    budget.lend(request.socket, response, bytes.length);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

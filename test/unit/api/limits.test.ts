@@ -11,12 +11,29 @@ class Connection extends EventEmitter {
   }
 }
 
-it('lends bytes as long as there are any', () => {
+it('lends bytes as long as there are any, and takes them back when a call is over', () => {
   const budget = new Budget(10);
-  budget.take(6);
-  expect(() => budget.take(5)).toThrow(/same time/);
-  budget.release(6);
-  expect(() => budget.take(10)).not.toThrow();
+  const [connection, call] = [new Connection(), new EventEmitter()];
+  budget.lend(connection, call, 6);
+  expect(() => budget.lend(connection, new EventEmitter(), 5)).toThrow(/same time/);
+  call.emit('close');
+  expect(() => budget.lend(connection, new EventEmitter(), 10)).not.toThrow();
+  expect(connection.gone).toBe(false);
+});
+
+it('sends away who holds most, when another one needs what it holds', () => {
+  const budget = new Budget(10);
+  const [little, much, late] = [new Connection(), new Connection(), new Connection()];
+  const call = new EventEmitter();
+  budget.lend(little, new EventEmitter(), 3);
+  budget.lend(much, call, 4);
+  budget.lend(much, new EventEmitter(), 2);
+  budget.lend(late, new EventEmitter(), 7);
+  expect([little.gone, much.gone, late.gone]).toEqual([false, true, false]);
+  // Nothing is given back twice.
+  call.emit('close');
+  expect(() => budget.lend(late, new EventEmitter(), 1)).toThrow(/same time/);
+  expect(() => budget.lend(new Connection(), new EventEmitter(), 11)).toThrow(/same time/);
 });
 
 it('sends the longest idle connection away for a new one', () => {
