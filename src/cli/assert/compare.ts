@@ -95,11 +95,14 @@ export function holds(
     case 'contains':
       if (typeof actual === 'string') return actual.includes(text);
       return Array.isArray(actual) && actual.some((element) => same(element, asked(element, text), tolerance));
-    case 'matches':
-      return typeof actual === 'string' && pattern(text).test(actual);
+    case 'matches': {
+      const wanted = pattern(text);
+      return typeof actual === 'string' && wanted.test(actual);
+    }
     default: {
+      const wanted = bound(comparison, text);
       const members = typeof actual === 'object' && actual !== null ? Object.keys(actual).length : undefined;
-      return members !== undefined && Dec.of(members).eq(bound(comparison, text));
+      return members !== undefined && Dec.of(members).eq(wanted);
     }
   }
 }
