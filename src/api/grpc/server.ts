@@ -53,7 +53,7 @@ async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, o
     answering.end();
   } catch (error) {
     // Gone: nobody is there to be told.
-    if (stream.destroyed) return;
+    if (stream.closed || stream.destroyed) return;
     const told = asApiError(error);
     if (told.status === 'Internal') options.onError(told.cause ?? told);
     answering.fail(told);
