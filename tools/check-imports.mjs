@@ -6,7 +6,7 @@ import { modulesOf, parse, root, sources } from './lib/syntax.mjs';
 const src = join(root, 'src');
 
 const shared = ['client', 'wire', 'protocol'];
-const above = ['engine', 'node', 'chain', ...shared];
+const above = ['engine', 'node', 'chain', 'api', ...shared];
 
 /** What a room may import beside itself. A room that is not listed here is an error: decide where it stands. */
 const allowed = {
@@ -14,16 +14,18 @@ const allowed = {
   wire: ['protocol/decimal'],
   chain: ['wire', 'protocol'],
   client: ['wire', 'protocol'],
-  node: ['chain', ...shared],
-  engine: ['node', 'chain', ...shared],
-  devnet: above,
+  api: ['wire', 'protocol'],
+  node: ['chain', 'api', ...shared],
+  engine: ['node', 'chain', 'api', ...shared],
+  consumer: ['workbench', 'api', ...shared],
+  devnet: ['consumer', ...above],
   worker: above,
   workbench: above,
   scaffold: above,
-  cli: ['devnet', 'workbench', ...above],
+  cli: ['devnet', 'consumer', 'workbench', 'worker', ...above],
   quickstart: ['devnet', 'worker', 'workbench', ...above],
-  ui: ['quickstart', 'workbench', 'cli', ...shared],
-  commands: ['ui', 'cli', 'quickstart', 'devnet', 'scaffold', 'workbench', 'worker', ...above],
+  ui: ['quickstart', 'workbench', 'worker', 'cli', ...shared],
+  commands: ['ui', 'cli', 'quickstart', 'devnet', 'consumer', 'scaffold', 'workbench', 'worker', ...above],
 };
 
 /** The packages that the lower rooms may use; the others are free. `wire` knows protobuf and cryptography, `protocol` nothing. */
@@ -33,7 +35,7 @@ const packages = {
 };
 
 /** Rooms in which every import must be plain to read. The command line loads a user's own configuration. */
-const named = new Set(['protocol', 'wire', 'chain', 'client', 'node', 'engine']);
+const named = new Set(['protocol', 'wire', 'chain', 'client', 'api', 'node', 'engine']);
 
 /** The faults of one file, as text lines. @param file path of the source; @param text what it says */
 export function importFaults(file, text) {

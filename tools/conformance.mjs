@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventsOfV9, reasons } from './lib/conformance/reasons.mjs';
-import { boundServices, typedEvents } from './lib/conformance/subjects.mjs';
+import { boundServices, restRoutes, typedEvents } from './lib/conformance/subjects.mjs';
 import { readTests, testsOfEvent, testsOfMethod } from './lib/conformance/tests.mjs';
 import { root } from './lib/syntax.mjs';
 
@@ -23,6 +23,7 @@ function serviceRows({ service, methods }, files) {
       name: method.name,
       there,
       tests: testsOfMethod(files, method),
+      routes: restRoutes(method),
       reason: reasons[path] ?? reasons[service.typeName],
     };
   });
@@ -73,16 +74,22 @@ function render(all) {
     return `| \`${title}\` | ${what} | ${share(there, rows.length)} | ${share(tested, there)} |`;
   });
   const tables = all.map(({ title, what, rows }) => {
-    const lines = rows.map(
-      (row) => `| ${row.name} | ${row.there ? 'yes' : `no: ${row.reason ?? 'missing'}`} | ${testedBy(row)} |`,
-    );
-    return [`## \`${title}\``, '', `| ${what} | implemented | tested by |`, '|---|---|---|', ...lines].join('\n');
+    const asked = what === 'queries';
+    const lines = rows.map((row) => {
+      const routes = asked ? `${row.routes.map((route) => `\`${route}\``).join(' ')} | ` : '';
+      return `| ${row.name} | ${routes}${row.there ? 'yes' : `no: ${row.reason ?? 'missing'}`} | ${testedBy(row)} |`;
+    });
+    const head = `| ${what} | ${asked ? 'REST | ' : ''}implemented | tested by |`;
+    return [`## \`${title}\``, '', head, asked ? '|---|---|---|---|' : '|---|---|---|', ...lines].join('\n');
   });
   return `# Conformance
 
 Written by \`npm run conformance\` out of the protobuf descriptors, the services that the application binds and the tests; not by
 hand. "Implemented" for an event: a module emits it. "Tested by": the test files that name it, by path, schema or method, at most
-${SHOWN} of them. Paths are relative to \`test/\`.
+${SHOWN} of them. Paths are relative to \`test/\`. Every method of the tables of queries is served over gRPC (9090, reflection v1 and
+v1alpha) as \`/<service>/<method>\`, and over REST (1317) at the routes beside it; what is not implemented answers UNIMPLEMENTED (501).
+\`e2e/grpc.test.ts\` calls all of them as a client that has only reflection, \`e2e/rest.test.ts\` asks every route and compares the answer
+with the chain's.
 
 | service | kind | implemented | of these tested |
 |---|---|---|---|

@@ -4,7 +4,7 @@ import { type AnteOptions, runAnte } from './ante/index.ts';
 import type { Context } from './context.ts';
 import { ChainError, sdkErrors } from './errors.ts';
 import type { ExecutionContext } from './execution.ts';
-import { LimitedGas, messageGas, unlimitedGas } from './gas.ts';
+import { LimitedGas, unlimitedGas } from './gas.ts';
 import type { MessageRouter } from './router.ts';
 import type { Tx } from './tx.ts';
 
@@ -48,9 +48,10 @@ function messageEvents(message: Typed, own: readonly AbciEvent[], index: number)
 
 function runMessage(ctx: ExecutionContext, router: MessageRouter, message: Typed, index: number): Typed {
   try {
-    ctx.gas.consume(messageGas(typeUrl(message.schema)), typeUrl(message.schema));
     const branch = ctx.branch();
     const response = router.handle(branch.context, message);
+    // Whatever a handler caught of it: beyond the limit nothing is done.
+    ctx.gas.consume(0n, typeUrl(message.schema));
     branch.context.events = messageEvents(message, branch.context.events, index);
     branch.write();
     return response;

@@ -1,6 +1,8 @@
 import type { AbciEvent } from './abci.ts';
 import type { Context, GasMeter, Mode } from './context.ts';
+import { unlimitedGas } from './gas.ts';
 import type { StoreBranch } from './store/branch.ts';
+import { MeteredStore } from './store/metered.ts';
 
 /** Says something to an operator. */
 export type Log = Context['log'];
@@ -54,8 +56,18 @@ export class ExecutionContext implements Context {
     this.events.push(event);
   }
 
-  branch(gas: GasMeter = this.gas): { context: ExecutionContext; write(): void } {
-    const context = new ExecutionContext(this.#around, this.mode, this.store.branch(), gas);
+  /** The same state and events with nothing counted, for what has a price of its own. */
+  get unmetered(): ExecutionContext {
+    const store = this.store instanceof MeteredStore ? this.store.free : this.store;
+    const context = new ExecutionContext(this.#around, this.mode, store, unlimitedGas());
+    context.events = this.events;
+    return context;
+  }
+
+  /** A branch; with a meter of its own, what is done to the state there is charged to it. */
+  branch(gas?: GasMeter): { context: ExecutionContext; write(): void } {
+    const store = gas ? new MeteredStore(this.store.branch(), gas) : this.store.branch();
+    const context = new ExecutionContext(this.#around, this.mode, store, gas ?? this.gas);
     return {
       context,
       write: () => {

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { SimulationResponseSchema } from '../wire/gen/cosmos/base/abci/v1beta1/abci_pb.ts';
-import { decode, encode, jsonText, toJson, WireError } from '../wire/index.ts';
+import { AddressError, decode, encode, jsonText, toJson, WireError } from '../wire/index.ts';
 import type { QueryRequest, QueryResponse } from './abci.ts';
 import type { Context } from './context.ts';
 import { failure } from './deliver.ts';
@@ -85,7 +85,7 @@ function answerAt(sources: QuerySources, request: QueryRequest, height: bigint):
 
 /** A fault in answering, as the one who asked is told. */
 function refusal(ctx: Context, path: string, error: unknown): ChainError {
-  if (error instanceof WireError) return grpcErrors.invalidArgument(error.message);
+  if (error instanceof WireError || error instanceof AddressError) return grpcErrors.invalidArgument(error.message);
   return failure(ctx, `the query ${path}`, error);
 }
 

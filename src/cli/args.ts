@@ -1,6 +1,7 @@
 import { custom, string as stringArg } from '@oclif/core/args';
-import { string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
 import { parseHeight, parseTopic } from './chain-command.ts';
+import { networkFlags, passphraseFlags } from './flags.ts';
 
 /** `<topic>`: a topic's number. */
 export const topicArg = custom<bigint>({
@@ -31,7 +32,18 @@ export const nonceFlag = {
   }),
 };
 
-/** `--from`: the account that signs. */
+/** `--from`: the account that a command is about, or that signs. */
 export const fromFlag = {
-  from: string({ description: 'Devnet account that signs (default: alice)', helpGroup: 'GLOBAL' }),
+  from: string({
+    description: 'Key of the keyring or devnet account (default: alice)',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+/** What every command takes that sends a transaction. */
+export const sendFlags = {
+  ...networkFlags,
+  ...fromFlag,
+  ...passphraseFlags,
+  yes: boolean({ description: 'Send without asking, where the network is not a devnet', helpGroup: 'GLOBAL' }),
 };

@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command';
 import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { FlagValues, Settings } from './config/settings.ts';
+import { AlloError } from './errors.ts';
 import { onInterrupt, plain } from './terminal.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: as oclif declares the values of flags and arguments
@@ -28,6 +29,15 @@ export abstract class BaseCommand extends Command {
     return onInterrupt(cleanUp);
   }
 
+  /**
+   * Asks on a terminal whether something shall be done that cannot be taken back.
+   * @throws AlloError notInteractive where nothing can be asked, interrupted where the answer is no.
+   */
+  protected async confirm(question: string, yes: boolean | undefined): Promise<void> {
+    const { confirm } = await import('./confirm.ts');
+    await confirm(question, yes === true, this.plain);
+  }
+
   /** The settings in force: these flags > environment > project > user > default. */
   protected async settings(flags: FlagValues): Promise<Settings> {
     const { resolveSettings } = await import('./config/resolve.ts');
@@ -40,7 +50,18 @@ export abstract class BaseCommand extends Command {
     argv?: string[],
   ): Promise<ParserOutput<F, B, A>> {
     const { args, flags, baseFlags, enableJsonFlag, strict } = options;
+    this.#refuseNetwork(flags ?? {}, argv ?? this.argv);
     return super.parse({ args, flags, baseFlags, enableJsonFlag, strict } as Input<F, B, A>, argv);
+  }
+
+  /** What only a devnet can do says so, instead of not knowing the flag. @throws AlloError devnetOnly */
+  #refuseNetwork(flags: object, argv: readonly string[]): void {
+    const words = argv.slice(0, argv.indexOf('--') === -1 ? undefined : argv.indexOf('--'));
+    const at = words.findIndex((word) => word === '--network' || word.startsWith('--network='));
+    if (at === -1 || 'network' in flags) return;
+    const network = words[at]?.split('=')[1] ?? words[at + 1] ?? '';
+    const id = this.id?.replaceAll(':', ' ') ?? '';
+    throw new AlloError('devnetOnly', `\`allo ${id}\` is about devnets; it does nothing on network "${network}".`);
   }
 
   override toSuccessJson(result: unknown): unknown {

@@ -1,19 +1,29 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { AlloraClient } from '../client/client.ts';
-import type { SentTx } from '../client/send.ts';
+import type { SendOptions, SentTx } from '../client/send.ts';
 import type { Signer } from '../client/signer.ts';
 import type { AccountNames } from './accounts.ts';
 import { BaseCommand } from './base-command.ts';
 import type { FlagValues } from './config/settings.ts';
 import { AlloError } from './errors.ts';
-import { type Network, resolveNetwork } from './network.ts';
+import type { SecretSources } from './keyring/secrets-in.ts';
+import { checkChain, type Network, resolveNetwork } from './network.ts';
 
 /** A network, a client for it, and the account that signs where none is named. */
 export interface Connection {
   readonly network: Network;
   readonly client: AlloraClient;
   readonly from: string;
+  /** Sending was confirmed on the command line. */
+  readonly yes: boolean;
+  /** Where the passphrase of a key comes from. */
+  readonly secrets: SecretSources;
 }
+
+/** How long another network than a devnet may take until a block holds a transaction. */
+const INCLUSION_MS = 90_000;
+/** What of the fee market's price is offered there: it rises by an eighth a block at most, and a block or two may be full. */
+const FEE_PERCENT = 150n;
 
 /** What a sending command returns beside its own result. Without a block yet, `height` and `gasUsed` are null. */
 export interface TxOutcome {
@@ -22,7 +32,7 @@ export interface TxOutcome {
   readonly gasUsed: string | null;
 }
 
-/** A command that talks to a network: it reads through a client and signs with an account of the devnet. */
+/** A command that talks to a network: it reads through a client, and signs with a key of the keyring or a devnet account. */
 export abstract class ChainCommand extends BaseCommand {
   #connected: Connection | undefined;
 
@@ -32,7 +42,10 @@ export abstract class ChainCommand extends BaseCommand {
   protected async connect(flags: FlagValues): Promise<Connection> {
     const [settings, { AlloraClient }] = await Promise.all([this.settings(flags), import('../client/client.ts')]);
     const network = await resolveNetwork(settings);
-    this.#connected = { network, client: new AlloraClient(network.rpcs), from: settings.from };
+    const client = new AlloraClient(network.rpcs, { timeoutMs: network.timeoutMs });
+    const secrets = flags as SecretSources;
+    this.#connected = { network, client, from: settings.from, yes: flags.yes === true, secrets };
+    if (network.kind !== 'devnet') await checkChain(network, client);
     return this.#connected;
   }
 
@@ -45,30 +58,41 @@ export abstract class ChainCommand extends BaseCommand {
     throw error;
   }
 
-  /** The keys of a devnet account. @throws AlloError unknownAccount */
-  protected async signer({ network, from }: Connection, name = from): Promise<Signer> {
+  /** A key of the keyring, unlocked, or a devnet account. @throws AlloError unknownAccount, testKey, badPassphrase */
+  protected async signer({ network, from, secrets }: Connection, name = from): Promise<Signer> {
     const { accountSigner } = await import('./accounts.ts');
-    return accountSigner(network, name);
+    return accountSigner(network, name, async (key) => {
+      const { SecretsIn } = await import('./keyring/secrets-in.ts');
+      return new SecretsIn(secrets, this.plain, (text) => this.note(text)).passphrase(key);
+    });
   }
 
-  /** An address, given as such or as the name of a devnet account. @throws AlloError badAddress, unknownAccount */
+  /** An address, given as such or as the name of a key or devnet account. @throws AlloError badAddress, unknownAccount */
   protected async address({ network, from }: Connection, nameOrAddress = from): Promise<string> {
     const { accountAddress } = await import('./accounts.ts');
     return accountAddress(network, nameOrAddress);
   }
 
-  /** How the reader knows an address: by the name of a devnet account. */
+  /** How the reader knows an address: by the name of a key or devnet account. */
   protected async names({ network }: Connection): Promise<AccountNames> {
     const { accountNames } = await import('./accounts.ts');
     return accountNames(network);
   }
 
   /**
-   * Sends messages in one transaction and waits for its block. On a devnet that makes blocks by hand it returns at once and says so.
+   * Sends messages in one transaction and waits for its block, on another network than a devnet after confirmation. On a devnet
+   * that makes blocks by hand it returns at once and says so.
+   * @param says what it comes to, a sentence without its end
    */
-  protected async submit(connection: Connection, signer: Signer, messages: readonly Message[]): Promise<SentTx> {
+  protected async submit(
+    connection: Connection,
+    signer: Signer,
+    messages: readonly Message[],
+    says: string,
+  ): Promise<SentTx> {
     const { send } = await import('../client/send.ts');
     const { network, client } = connection;
+    if (network.kind !== 'devnet') return send(client, signer, messages, await this.#abroad(connection, says));
     if (network.devnet?.blockTime !== 'manual') return send(client, signer, messages);
     const advance = `allo devnet advance --blocks 1${network.devnet.name === 'default' ? '' : ` --name ${network.devnet.name}`}`;
     try {
@@ -80,6 +104,26 @@ export abstract class ChainCommand extends BaseCommand {
       if (total !== '0') this.note(`What waits for a block does not count yet; make one first: \`${advance}\`.`);
       throw error;
     }
+  }
+
+  /** How a transaction is sent on another network than a devnet: what it costs is shown, and asked about. */
+  async #abroad({ network, yes }: Connection, says: string): Promise<SendOptions> {
+    const { formatAmount } = await import('./amounts.ts');
+    return {
+      ...(await this.fees(network)),
+      timeoutMs: INCLUSION_MS,
+      confirm: ({ fee }) => {
+        const where = `${network.name} (${network.chainId})`;
+        return this.confirm(`${says}. Send it on ${where}, for a fee of ${formatAmount(fee)}?`, yes);
+      },
+    };
+  }
+
+  /** What is paid for gas, where the network is not a devnet. */
+  protected async fees(network: Network): Promise<Pick<SendOptions, 'leastGasPrice' | 'feePercent'>> {
+    if (network.kind === 'devnet') return {};
+    const { parseGasPrice } = await import('./gas-price.ts');
+    return { leastGasPrice: parseGasPrice(network.gasPrice ?? '0'), feePercent: FEE_PERCENT };
   }
 
   protected outcome(sent: SentTx): TxOutcome {

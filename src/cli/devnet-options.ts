@@ -1,13 +1,15 @@
 import { defaultImageFrom } from '../devnet/image-from.ts';
-import type { ImportedChain } from '../devnet/import-genesis.ts';
+import { type ImportedChain, plainPrice } from '../devnet/import-genesis.ts';
 import type { ChainPlan, DevnetOptions, EngineKind, SyncMode } from '../devnet/types.ts';
 import type { Resolved } from './config/resolve.ts';
 import { parseDuration } from './durations.ts';
 import { AlloError } from './errors.ts';
+import { checkedConsumer } from './evm-flags.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const CHAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const GAS_PRICE = /^\d{1,18}(\.\d{1,18})?$/;
 const MAX_VALIDATORS = 100;
 
 /** What a start goes on with, or begins with. */
@@ -24,7 +26,7 @@ export interface ChainSource {
  * @throws AlloError badValue, badDuration, notOnThisEngine, otherChain: naming the setting.
  */
 export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSource): Omit<DevnetOptions, 'genesis'> {
-  const { name, devnet } = resolved.settings;
+  const { name, devnet, consumer } = resolved.settings;
   checkDevnetName(name);
   const { host } = devnet;
   const engine = devnet.engine as EngineKind;
@@ -34,15 +36,22 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     `--validators must be 1 to ${MAX_VALIDATORS}.`,
   );
   check(CHAIN_ID.test(devnet.chainId), '--chain-id must be 1 to 50 letters, digits, ".", "_" or "-".');
-  check(
-    Number.isInteger(devnet.rpcPort) && devnet.rpcPort >= 0 && devnet.rpcPort <= 65_535,
-    '--rpc-port must be 0 to 65535.',
-  );
+  for (const [flag, port] of [
+    ['--rpc-port', devnet.rpcPort],
+    ['--grpc-port', devnet.grpcPort],
+    ['--rest-port', devnet.restPort],
+    ['--consumer-port', devnet.consumerPort],
+    ['--faucet-port', devnet.faucetPort ?? 0],
+  ] as const) {
+    check(Number.isInteger(port) && port >= 0 && port <= 65_535, `${flag} must be 0 to 65535.`);
+  }
   check(devnet.seed === null || devnet.seed !== '', '--seed must not be empty.');
   check(sync === 'second' || sync === 'full', '--sync must be second or full.');
   check(Number.isInteger(devnet.keepVersions) && devnet.keepVersions >= 1, '--keep-versions must be 1 or more.');
   const genesisTime = devnet.genesisTime === null ? null : utc(devnet.genesisTime);
-  const asked = { engine, chainId: devnet.chainId, validators: devnet.validators, genesisTime, seed: devnet.seed };
+  check(GAS_PRICE.test(devnet.minGasPrice), '--min-gas-price must be a decimal such as 0, 1 or 0.5.');
+  const { chainId, validators, seed } = devnet;
+  const asked = { engine, chainId, validators, genesisTime, seed, minGasPrice: plainPrice(devnet.minGasPrice) };
   const stored = imported ? { ...imported, engine, seed: devnet.seed } : plan;
   if (stored) requireSame(resolved, asked, stored, imported !== undefined);
   const chain = stored ?? asked;
@@ -62,17 +71,37 @@ export function devnetOptions(resolved: Resolved, { plan, imported }: ChainSourc
     blockIntervalMs: blockInterval(blockTime),
     genesisTime: chain.genesisTime,
     seed: chain.seed,
+    minGasPrice: chain.minGasPrice,
     host,
-    rpcPort: isSet(resolved, 'rpcPort') ? devnet.rpcPort : (plan?.rpcPort ?? devnet.rpcPort),
+    ...portsOf(resolved, plan),
+    consumer: checkedConsumer(consumer),
     imageFrom: defaultImageFrom(),
     sync: isSet(resolved, 'sync') ? sync : (plan?.sync ?? sync),
     keepVersions: devnet.keepVersions,
   };
 }
 
+/** As set, else as at the last start, else the usual ones; who takes any port for the RPC takes any for the others. */
+function portsOf(resolved: Resolved, plan: ChainPlan | null): Pick<DevnetOptions, Port | 'faucetPort'> {
+  const { devnet } = resolved.settings;
+  const of = (key: Port, usual: number): number => (isSet(resolved, key) ? devnet[key] : (plan?.[key] ?? usual));
+  const rpcPort = of('rpcPort', devnet.rpcPort);
+  const other = (key: Port): number => of(key, rpcPort === 0 ? 0 : devnet[key]);
+  const faucetPort = isSet(resolved, 'faucetPort') ? devnet.faucetPort : (plan?.faucetPort ?? null);
+  return {
+    rpcPort,
+    grpcPort: other('grpcPort'),
+    restPort: other('restPort'),
+    consumerPort: other('consumerPort'),
+    faucetPort,
+  };
+}
+
+type Port = 'rpcPort' | 'grpcPort' | 'restPort' | 'consumerPort';
+
 const isSet = ({ origins }: Resolved, key: string): boolean => origins[`devnet.${key}`] !== 'default';
 
-type ChainFacts = Pick<DevnetOptions, 'engine' | 'chainId' | 'validators' | 'genesisTime' | 'seed'>;
+type ChainFacts = Pick<DevnetOptions, 'engine' | 'chainId' | 'validators' | 'genesisTime' | 'seed' | 'minGasPrice'>;
 
 const FACTS = [
   ['engine', '--engine', 'engine'],
@@ -80,6 +109,7 @@ const FACTS = [
   ['validators', '--validators', 'number of validators'],
   ['genesisTime', '--genesis-time', 'genesis time'],
   ['seed', '--seed', 'seed'],
+  ['minGasPrice', '--min-gas-price', 'minimum gas price'],
 ] as const;
 
 /** A chain is what it was made as: a setting that says otherwise is refused, wherever it comes from. */

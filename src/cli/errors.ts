@@ -48,7 +48,39 @@ export const ERRORS = {
   incompleteRecord: { code: 'ALLO2021', exit: 2, hint: 'A record begins with the first block of a chain.' },
   unknownTopic: { code: 'ALLO2013', exit: 2, hint: 'List the topics with `allo topic list`.' },
 
-  configurationExists: { code: 'ALLO2024', exit: 2, hint: 'Change it by hand, or write it anew with --force.' },
+  configurationExists: { code: 'ALLO2035', exit: 2, hint: 'Change it by hand, or write it anew with --force.' },
+  noKey: {
+    code: 'ALLO2024',
+    exit: 2,
+    hint: 'Name a key of yours with --from (`allo keys list`), or make one with `allo keys add <name>`.',
+  },
+  testKey: {
+    code: 'ALLO2025',
+    exit: 2,
+    hint: 'Sign with a key that only you know: `allo keys add <name>` makes one.',
+  },
+  keyExists: { code: 'ALLO2026', exit: 2, hint: 'Choose another name, or delete that key first.' },
+  badKeyName: {
+    code: 'ALLO2027',
+    exit: 2,
+    hint: 'A name has up to 63 letters, digits, ".", "_" or "-", and is not that of a devnet account.',
+  },
+  badSecret: {
+    code: 'ALLO2028',
+    exit: 2,
+    hint: 'Give a mnemonic of 12 to 24 English words, or a private key of 64 hexadecimal digits.',
+  },
+  badPassphrase: {
+    code: 'ALLO2029',
+    exit: 2,
+    hint: 'Nobody can recover a passphrase; the key can be imported again from its mnemonic or private key.',
+  },
+  notEncodable: {
+    code: 'ALLO2034',
+    exit: 2,
+    hint: 'A uint256 holds numbers from 0 on, of one label; get it without --evm.',
+  },
+
   nodeExists: { code: 'ALLO2022', exit: 2, hint: 'Choose another --home, or start that one with `allo node start`.' },
   nodeRuns: { code: 'ALLO2023', exit: 2, hint: 'Stop that process first.' },
 
@@ -67,6 +99,12 @@ export const ERRORS = {
     exit: 3,
     hint: 'Add it under `networks` in allo.config, or use one of the named ones.',
   },
+  wrongChain: {
+    code: 'ALLO3007',
+    exit: 3,
+    hint: 'Correct `rpc` or `chainId` of that network in allo.config; `allo config explain` shows both.',
+  },
+  badKeyFile: { code: 'ALLO3008', exit: 3, hint: 'docs/keys.md says what a key file holds; import the key again.' },
   badHome: { code: 'ALLO3003', exit: 3, hint: 'Choose another place with ALLO_HOME.' },
   badNodeHome: { code: 'ALLO3006', exit: 3, hint: 'Prepare one with `allo node init` or `allo node join`.' },
   readOnlyStore: {
@@ -81,6 +119,11 @@ export const ERRORS = {
   },
 
   unreachable: { code: 'ALLO4000', exit: 4, hint: 'Check the address and that the node runs.' },
+  badCertificate: {
+    code: 'ALLO4003',
+    exit: 4,
+    hint: 'Nothing was sent. Check the address; where the certificate is your own, name its file in NODE_EXTRA_CA_CERTS.',
+  },
   noDevnet: { code: 'ALLO4001', exit: 4, hint: 'Start one with `allo devnet up`.' },
   badAnswer: {
     code: 'ALLO4002',
@@ -103,6 +146,13 @@ export const ERRORS = {
   insufficientFunds: { code: 'ALLO5003', exit: 5, hint: 'On a devnet: `allo devnet faucet <address>`.' },
 
   timedOut: { code: 'ALLO6000', exit: 6, hint: 'Try again, or look at `allo devnet logs`.' },
+  noAnswer: {
+    code: 'ALLO6001',
+    exit: 6,
+    hint: 'Try again; a network of allo.config may be given more time with its `timeout`.',
+  },
+  noProgress: { code: 'ALLO6002', exit: 6, hint: 'See what the network does: `allo events watch`, `allo topic show`.' },
+  waitTimedOut: { code: 'ALLO6003', exit: 6, hint: 'Wait longer with --timeout, or look at what it waits for.' },
   assertion: { code: 'ALLO7000', exit: 7, hint: 'The values above differ from what was asked for.' },
   epochDiffers: {
     code: 'ALLO7004',

@@ -1,4 +1,4 @@
-import { custom, string } from '@oclif/core/flags';
+import { boolean, custom, integer, string } from '@oclif/core/flags';
 import { parseAmount } from './amounts.ts';
 import { parseDuration } from './durations.ts';
 
@@ -12,6 +12,25 @@ export const networkFlags = {
   ...nameFlag,
   network: string({
     description: 'Network profile: devnet (default), testnet, mainnet, or one of your configuration',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+/** `--yes`: nothing is asked. */
+export const yesFlag = {
+  yes: boolean({ description: 'Do it without asking' }),
+};
+
+/** Where the passphrase of a key comes from, where it is not asked for. */
+export const passphraseFlags = {
+  'passphrase-file': string({
+    description: 'File whose first line is the passphrase of the key; - is standard input',
+    exclusive: ['passphrase-fd'],
+    helpGroup: 'GLOBAL',
+  }),
+  'passphrase-fd': integer({
+    description: 'The same as an open file descriptor',
+    min: 0,
     helpGroup: 'GLOBAL',
   }),
 };

@@ -13,12 +13,17 @@ export const homeFlag = {
 export const nodeFlags = {
   ...homeFlag,
   moniker: string({ description: 'Name of the node', default: 'node' }),
-  host: string({ description: 'Address that RPC, readiness and metrics are bound to', default: '127.0.0.1' }),
+  host: string({
+    description: 'Address that RPC, gRPC, REST, readiness and metrics are bound to',
+    default: '127.0.0.1',
+  }),
   'p2p-host': string({ description: 'Address that peers are listened for on', default: '0.0.0.0' }),
   'rpc-port': port('RPC and websocket', 26_657),
   'p2p-port': port('the peers', 26_656),
   'node-port': port('readiness and metrics of the node', 26_670),
   'metrics-port': port("CometBFT's metrics", 26_660),
+  'grpc-port': port('gRPC', 9_090),
+  'rest-port': port('REST', 1_317),
   'external-address': string({ description: 'host:port that others dial, where it is another one' }),
   peer: string({ description: 'A peer to stay connected to: <node id>@<host>:<port>', multiple: true }),
   'peer-exchange': boolean({ description: 'Let peers tell each other of peers', default: true, allowNo: true }),
@@ -40,6 +45,8 @@ export interface NodeFlags {
   'p2p-port': number;
   'node-port': number;
   'metrics-port': number;
+  'grpc-port': number;
+  'rest-port': number;
   'external-address'?: string | undefined;
   peer?: string[] | undefined;
   'peer-exchange': boolean;
@@ -61,6 +68,8 @@ export async function homeOptions(flags: NodeFlags): Promise<Omit<HomeOptions, '
     p2p: flags['p2p-port'],
     node: flags['node-port'],
     metrics: flags['metrics-port'],
+    grpc: flags['grpc-port'],
+    rest: flags['rest-port'],
   };
   const external = flags['external-address'];
   return {

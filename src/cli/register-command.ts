@@ -1,7 +1,6 @@
 import { string } from '@oclif/core/flags';
-import { fromFlag, topicArg } from './args.ts';
+import { sendFlags, topicArg } from './args.ts';
 import { ChainCommand, type TxOutcome } from './chain-command.ts';
-import { networkFlags } from './flags.ts';
 
 export interface Registration extends TxOutcome {
   readonly topicId: string;
@@ -15,8 +14,7 @@ export abstract class RegisterCommand extends ChainCommand {
 
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     owner: string({ description: 'Account that receives the rewards (default: the one that registers)' }),
   };
 
@@ -30,9 +28,10 @@ export abstract class RegisterCommand extends ChainCommand {
     const connection = await this.connect(flags);
     const signer = await this.signer(connection, flags.from);
     const owner = flags.owner ? await this.address(connection, flags.owner) : signer.address;
-    const sent = await this.submit(connection, signer, [register(signer.address, args.topic, this.role, owner)]);
     const { short } = await this.names(connection);
-    this.tell(`${short(signer.address)} registers as ${this.role} in topic ${args.topic}`, sent);
+    const says = `${short(signer.address)} registers as ${this.role} in topic ${args.topic}`;
+    const sent = await this.submit(connection, signer, [register(signer.address, args.topic, this.role, owner)], says);
+    this.tell(says, sent);
     return { topicId: args.topic.toString(), address: signer.address, role: this.role, ...this.outcome(sent) };
   }
 }

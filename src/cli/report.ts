@@ -7,12 +7,15 @@ import { wantsJson } from './terminal.ts';
 
 const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
   unreachable: 'unreachable',
+  certificate: 'badCertificate',
   'bad-answer': 'badAnswer',
   rpc: 'queryFailed',
   query: 'queryFailed',
   'not-found': 'notFound',
   rejected: 'rejected',
   timeout: 'timedOut',
+  waited: 'waitTimedOut',
+  stalled: 'noProgress',
 };
 
 const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
@@ -110,6 +113,8 @@ function clientError(error: ClientError): AlloError {
   if (kind === 'rejected' && /insufficient funds/.test(message)) {
     return new AlloError('insufficientFunds', message, { cause: error });
   }
+  // A transaction that no block takes up is another matter.
+  if (kind === 'timeout' && error.txHash === undefined) return new AlloError('noAnswer', message, { cause: error });
   const byChain = kind === 'rejected' || kind === 'query' || kind === 'not-found';
   const hint = byChain ? rejectionHint(message) : undefined;
   return new AlloError(CLIENT_ERRORS[kind], message, { cause: error, ...(hint === undefined ? {} : { hint }) });

@@ -39,10 +39,11 @@ export abstract class SubmitCommand extends ChainCommand {
       ...(said.inference === undefined ? {} : { inference: said.inference }),
       ...(forecast ? { forecast } : {}),
     });
-    const sent = await this.submit(connection, signer, [payload]);
     const what = [said.inference === undefined ? [] : 'inference', forecast ? 'forecast' : []].flat().join(' and ');
     const { short } = await this.names(connection);
-    this.tell(`${short(signer.address)} submits its ${what} for nonce ${nonce} of topic ${topicId}`, sent);
+    const says = `${short(signer.address)} submits its ${what} for nonce ${nonce} of topic ${topicId}`;
+    const sent = await this.submit(connection, signer, [payload], says);
+    this.tell(says, sent);
     return { topicId: topicId.toString(), nonce: Number(nonce), address: signer.address, ...this.outcome(sent) };
   }
 

@@ -1,7 +1,6 @@
 import { string } from '@oclif/core/args';
-import { fromFlag } from './args.ts';
+import { sendFlags } from './args.ts';
 import type { TxOutcome } from './chain-command.ts';
-import { networkFlags } from './flags.ts';
 import { TxCommand } from './tx-command.ts';
 
 export interface OwnershipTransfer extends TxOutcome {
@@ -20,7 +19,7 @@ export abstract class TransferCommand extends TxCommand {
       required: true,
     }),
   };
-  static override flags = { ...networkFlags, ...fromFlag };
+  static override flags = { ...sendFlags };
 
   async run(): Promise<OwnershipTransfer> {
     const { args, flags } = await this.parse({

@@ -11,7 +11,7 @@ export interface Acting {
   readonly sender: string;
   /** The same as the reader knows it. */
   readonly who: string;
-  /** An address, given as such or by the name of a devnet account. @throws AlloError badAddress, unknownAccount */
+  /** An address, given as such or by the name of a key or devnet account. @throws AlloError badAddress, unknownAccount */
   address(nameOrAddress: string): Promise<string>;
   /** How the reader knows an address. */
   short(address: string): string;
@@ -45,7 +45,7 @@ export abstract class TxCommand extends ChainCommand {
       short,
     };
     const { messages, says, result } = await plan(acting);
-    const sent = await this.submit(connection, signer, messages);
+    const sent = await this.submit(connection, signer, messages, says);
     this.tell(says, sent);
     return { result: { ...result, ...this.outcome(sent) }, sent, acting };
   }

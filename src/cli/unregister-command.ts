@@ -1,6 +1,5 @@
-import { fromFlag, topicArg } from './args.ts';
+import { sendFlags, topicArg } from './args.ts';
 import type { TxOutcome } from './chain-command.ts';
-import { networkFlags } from './flags.ts';
 import { TxCommand } from './tx-command.ts';
 
 export interface Unregistration extends TxOutcome {
@@ -16,7 +15,7 @@ export abstract class UnregisterCommand extends TxCommand {
   static override description =
     'Stake, scores and owner stay, and what was submitted in an open window counts. It can register again.';
   static override args = { topic: topicArg };
-  static override flags = { ...networkFlags, ...fromFlag };
+  static override flags = { ...sendFlags };
 
   async run(): Promise<Unregistration> {
     const { args, flags } = await this.parse({

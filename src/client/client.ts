@@ -1,9 +1,13 @@
+import type { Message } from '@bufbuild/protobuf';
 import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { decode, encode } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import { ClientError } from './errors.ts';
 import { RpcClient } from './rpc.ts';
 import type { BlockResults, NodeStatus, RpcTx } from './rpc-types.ts';
+import type { SendOptions, SentTx } from './send.ts';
+import type { Signer } from './signer.ts';
+import { type EmissionsVersion, isEmissions, isUnknownPath } from './v9/version.ts';
 
 /** What `AlloraClient.status` tells about a node. */
 export interface ChainStatus {
@@ -41,10 +45,27 @@ export class AlloraClient {
   readonly rpc: RpcClient;
   #seen = 0n;
   #seenAt = performance.now();
+  /** Undefined until a query of the emissions module was answered. */
+  #emissions: EmissionsVersion | undefined;
 
-  /** @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call. */
-  constructor(rpcUrls: string | readonly string[]) {
-    this.rpc = new RpcClient(rpcUrls);
+  /**
+   * @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call.
+   * @param options how long a node may take to answer
+   */
+  constructor(rpcUrls: string | readonly string[], options: { timeoutMs?: number | undefined } = {}) {
+    this.rpc = new RpcClient(rpcUrls, options);
+  }
+
+  /**
+   * The version of the emissions module that the network serves, found by asking it.
+   * @throws ClientError `query` where it serves neither v10 nor v9
+   */
+  async emissions(): Promise<EmissionsVersion> {
+    if (this.#emissions === undefined) {
+      const { QueryService } = await import('../wire/gen/emissions/v10/query_pb.ts');
+      await this.query(QueryService.method.getParams, {});
+    }
+    return this.#emissions ?? 'v10';
   }
 
   async status(): Promise<ChainStatus> {
@@ -74,7 +95,8 @@ export class AlloraClient {
   }
 
   /**
-   * Asks a query method of the chain, by its descriptor (for example `QueryService.method.getTopic`).
+   * Asks a query method of the chain, by its descriptor (for example `QueryService.method.getTopic`). One of emissions v10 is
+   * put to a network of v9 in the words of v9.
    * @param height committed height to ask at; the latest where absent
    * @throws ClientError `not-found` or `query` with the chain's reason
    */
@@ -83,9 +105,35 @@ export class AlloraClient {
     request: MessageInitShape<M['input']>,
     height?: bigint,
   ): Promise<MessageShape<M['output']>> {
+    const emissions = isEmissions(method);
+    if (emissions && this.#emissions === 'v9') return this.#queryV9(method, request, height);
     const data = encode(method.input, create(method.input, request) as MessageShape<M['input']>);
-    const value = await this.queryRaw(`/${method.parent.typeName}/${method.name}`, data, height);
-    return decode(method.output, value) as MessageShape<M['output']>;
+    const path = `/${method.parent.typeName}/${method.name}`;
+    let value: Uint8Array;
+    try {
+      value = await this.queryRaw(path, data, height);
+    } catch (error) {
+      if (!emissions || this.#emissions === 'v10' || !isUnknownPath(error)) throw error;
+      const answer = await this.#queryV9(method, request, height);
+      this.#emissions = 'v9';
+      return answer;
+    }
+    if (emissions) this.#emissions = 'v10';
+    return decode<M['output']>(method.output, value);
+  }
+
+  async #queryV9<M extends DescMethodUnary>(
+    method: M,
+    request: MessageInitShape<M['input']>,
+    height: bigint | undefined,
+  ): Promise<MessageShape<M['output']>> {
+    const { queryV9 } = await import('./v9/query.ts');
+    try {
+      return await queryV9((path, data) => this.queryRaw(path, data, height), method, request);
+    } catch (error) {
+      if (this.#emissions === 'v9' || !isUnknownPath(error)) throw error;
+      throw new ClientError('query', 'this network serves neither emissions v10 nor v9', { cause: error });
+    }
   }
 
   /** Asks any ABCI path; bytes in, bytes out. */
@@ -136,6 +184,15 @@ export class AlloraClient {
       }
       this.rpc.next();
     }
+  }
+
+  /**
+   * Signs messages, sends them as one transaction and waits for the block that holds it.
+   * @throws ClientError `rejected`, `timeout`, `unreachable`
+   */
+  async send(signer: Signer, messages: readonly Message[], options: SendOptions = {}): Promise<SentTx> {
+    const { send } = await import('./send.ts');
+    return send(this, signer, messages, options);
   }
 
   /** A committed transaction by its hash (hex), or undefined while there is none. */

@@ -2,6 +2,8 @@
 export type ClientErrorKind =
   /** Nobody answers at the address. */
   | 'unreachable'
+  /** Somebody answers whose certificate is not to be trusted. */
+  | 'certificate'
   /** Somebody answers, but not as a CometBFT RPC does. */
   | 'bad-answer'
   /** The node refused the request itself (JSON-RPC error). */
@@ -13,7 +15,11 @@ export type ClientErrorKind =
   /** A transaction was refused or failed. */
   | 'rejected'
   /** Nothing happened within the time allowed. */
-  | 'timeout';
+  | 'timeout'
+  /** What was waited for did not come within the time allowed. */
+  | 'waited'
+  /** No block came for longer than was allowed. */
+  | 'stalled';
 
 /** An error of the network or of the chain behind it. */
 export class ClientError extends Error {

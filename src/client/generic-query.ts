@@ -3,6 +3,7 @@ import { decode, encode, fromJson, type JsonValue, toJson } from '../wire/index.
 import { queryServices } from '../wire/services.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
+import { nameIn } from './v9/version.ts';
 
 /** Names that people use for a query service: `emissions`, `bank`, or the full `cosmos.bank.v1beta1.Query`. */
 export function serviceName(service: DescService): string {
@@ -20,6 +21,12 @@ export function findService(name: string): DescService | undefined {
 export function findMethod(service: DescService, name: string): DescMethod | undefined {
   const plain = (text: string): string => text.replace(/[-_]/g, '').toLowerCase();
   return service.methods.find((method) => plain(method.name) === plain(name));
+}
+
+/** A query service in the version that a network serves: the emissions module has two. */
+export async function serviceIn(client: AlloraClient, service: DescService): Promise<DescService> {
+  if (nameIn('v9', service.typeName) === service.typeName || (await client.emissions()) === 'v10') return service;
+  return (await import('../wire/gen/emissions/v9/query_pb.ts')).QueryService;
 }
 
 export const allServices: readonly DescService[] = queryServices;

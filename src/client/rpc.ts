@@ -159,6 +159,8 @@ export class RpcClient {
       if ((cause as Error).name === 'TimeoutError') {
         throw new ClientError('timeout', `${this.url} did not answer within ${timeoutMs / 1000} s`, { cause });
       }
+      const distrust = certificateFault(reason(cause));
+      if (distrust) throw new ClientError('certificate', `${this.url} is not trusted: ${distrust}`, { cause });
       throw new ClientError('unreachable', `cannot reach ${this.url}: ${reason(cause)}`, { cause });
     }
     const { status, text } = answer;
@@ -174,6 +176,20 @@ export class RpcClient {
 
 /** The node closed a kept connection in the same moment as a request was put on it. */
 const closedMeanwhile = (error: unknown): boolean => ['UND_ERR_SOCKET', 'ECONNRESET'].includes(reason(error));
+
+/** Certificates that do not hold, by OpenSSL's names; what each comes to. */
+const CERTIFICATES: readonly (readonly [name: RegExp, fault: string])[] = [
+  [/SELF_SIGNED_CERT/, 'its certificate is signed by itself'],
+  [/^CERT_HAS_EXPIRED$/, 'its certificate has expired'],
+  [/^CERT_NOT_YET_VALID$/, 'its certificate is not valid yet'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another name'],
+  [/^CERT_|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF|GET_CRL)|^INVALID_CA$/, 'its certificate cannot be verified'],
+];
+
+function certificateFault(code: string): string | undefined {
+  const fault = CERTIFICATES.find(([name]) => name.test(code))?.[1];
+  return fault && `${fault} (${code})`;
+}
 
 /** The reason at the bottom of a failed fetch, such as ECONNREFUSED or a certificate's fault. */
 function reason(error: unknown): string {

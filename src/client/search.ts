@@ -1,7 +1,9 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { type AbciEvent, readEvent } from '../wire/index.ts';
+import type { AbciEvent } from '../wire/index.ts';
 import type { AlloraClient } from './client.ts';
 import type { RpcTx } from './rpc-types.ts';
+import { isEventOf, readEventOf } from './v9/events.ts';
+import { nameIn } from './v9/version.ts';
 
 /** An event that a search found, with the block that holds it. */
 export interface FoundEvent<D extends DescMessage> {
@@ -15,14 +17,15 @@ export type Wanted = Readonly<Record<string, string | bigint>>;
 /** CometBFT gives no more at a time. */
 const PAGE = 100;
 
-function conditions(schema: DescMessage, wanted: Wanted): string {
+async function conditions(client: AlloraClient, schema: DescMessage, wanted: Wanted): Promise<string> {
+  const type = nameIn(await client.emissions(), schema.typeName);
   const fields = Object.entries(wanted);
-  if (fields.length === 0) return `${schema.typeName}.${schema.fields[0]?.name} EXISTS`;
-  return fields.map(([field, value]) => `${schema.typeName}.${field}='"${value}"'`).join(' AND ');
+  if (fields.length === 0) return `${type}.${schema.fields[0]?.name} EXISTS`;
+  return fields.map(([field, value]) => `${type}.${field}='"${value}"'`).join(' AND ');
 }
 
 const fits = (event: AbciEvent, schema: DescMessage, wanted: Wanted): boolean =>
-  event.type === schema.typeName &&
+  isEventOf(schema, event) &&
   Object.entries(wanted).every(([field, value]) =>
     event.attributes.some((attribute) => attribute.key === field && attribute.value === `"${value}"`),
   );
@@ -35,7 +38,7 @@ const read = <D extends DescMessage>(
 ): FoundEvent<D>[] =>
   (events ?? [])
     .filter((event) => fits(event, schema, wanted))
-    .map((event) => ({ height, message: readEvent(schema, event) }));
+    .map((event) => ({ height, message: readEventOf(schema, event) }));
 
 /** Every such event of transactions, oldest first, as far as the node's index goes. */
 export async function searchTxEvents<D extends DescMessage>(
@@ -44,9 +47,10 @@ export async function searchTxEvents<D extends DescMessage>(
   wanted: Wanted,
 ): Promise<FoundEvent<D>[]> {
   const found: FoundEvent<D>[] = [];
+  const query = await conditions(client, schema, wanted);
   for (let page = 1; ; page += 1) {
     const { txs, total_count } = await client.rpc.call<{ txs: readonly RpcTx[]; total_count: string }>('tx_search', {
-      ...{ query: conditions(schema, wanted), prove: false, order_by: 'asc' },
+      ...{ query, prove: false, order_by: 'asc' },
       ...{ page: `${page}`, per_page: `${PAGE}` },
     });
     for (const tx of txs) {
@@ -64,9 +68,10 @@ interface FoundBlocks {
 /** Heights of the blocks that say such a thing beside their transactions, oldest first. */
 export async function searchBlocks(client: AlloraClient, schema: DescMessage, wanted: Wanted): Promise<bigint[]> {
   const heights: bigint[] = [];
+  const query = await conditions(client, schema, wanted);
   for (let page = 1; ; page += 1) {
     const { blocks, total_count } = await client.rpc.call<FoundBlocks>('block_search', {
-      ...{ query: conditions(schema, wanted), order_by: 'asc', page: `${page}`, per_page: `${PAGE}` },
+      ...{ query, order_by: 'asc', page: `${page}`, per_page: `${PAGE}` },
     });
     heights.push(...blocks.map(({ block }) => BigInt(block.header.height)));
     if (blocks.length === 0 || page * PAGE >= Number(total_count)) return heights;

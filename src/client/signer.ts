@@ -1,4 +1,4 @@
-import { pubkeyAddress, secp256k1 } from '../wire/index.ts';
+import { hdKey, pubkeyAddress, secp256k1 } from '../wire/index.ts';
 
 /** An account that can sign: transactions, and the payloads of an actor. */
 export interface Signer {
@@ -14,3 +14,7 @@ export function signerFromKey(privateKey: Uint8Array): Signer {
   const publicKey = secp256k1.publicKey(privateKey);
   return { address: pubkeyAddress(publicKey), privateKey, publicKey };
 }
+
+/** The account of a BIP-39 mnemonic at m/44'/118'/0'/0/index. */
+export const signerFromMnemonic = (mnemonic: string, index = 0): Signer =>
+  signerFromKey(hdKey(mnemonic, index).privateKey);

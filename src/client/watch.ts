@@ -1,6 +1,7 @@
 import { type AbciEvent, txHash } from '../wire/index.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
+import { type Link, News } from './news.ts';
 import type { BlockResults } from './rpc-types.ts';
 
 /** An event of a block, and the transaction that it comes from, if any. */
@@ -21,13 +22,8 @@ export interface WatchOptions {
   readonly start?: bigint | undefined;
   readonly signal: AbortSignal;
   /** Told when the way in which news come changes: pushed by the node, or asked for. */
-  readonly onLink?: (link: 'websocket' | 'polling') => void;
+  readonly onLink?: (link: Link) => void;
 }
-
-/** How often the node is asked where it does not push. */
-const POLL_MS = 1_000;
-/** How long until a lost websocket is tried again: longer every time, up to the last. */
-const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /**
  * Every block from `start` on, each once and in order. A websocket says when there is a new one; while there is none, the
@@ -42,8 +38,9 @@ export async function* watchBlocks(client: AlloraClient, options: WatchOptions):
     while (!signal.aborted) {
       const latest = await heightOf(client);
       while (latest !== undefined && next <= latest && !signal.aborted) {
-        yield await blockAt(client, next);
+        yield await blockEvents(client, next);
         next += 1n;
+        news.happened();
       }
       await news.next();
     }
@@ -62,7 +59,11 @@ async function heightOf(client: AlloraClient): Promise<bigint | undefined> {
   }
 }
 
-async function blockAt(client: AlloraClient, height: bigint): Promise<WatchedBlock> {
+/**
+ * What one block says.
+ * @throws ClientError `not-found` where the node does not keep it (any more)
+ */
+export async function blockEvents(client: AlloraClient, height: bigint): Promise<WatchedBlock> {
   let results: BlockResults;
   try {
     results = await client.blockResults(height);
@@ -86,66 +87,4 @@ async function hashesOf(client: AlloraClient, height: bigint): Promise<string[]>
     height: height.toString(),
   });
   return (block.data.txs ?? []).map((tx) => txHash(Buffer.from(tx, 'base64')));
-}
-
-/** Resolves when there may be a new block. */
-class News {
-  readonly #client: AlloraClient;
-  readonly #options: WatchOptions;
-  #socket: WebSocket | undefined;
-  #wake = Promise.withResolvers<void>();
-  #retry: NodeJS.Timeout | undefined;
-  #failures = 0;
-  #link: 'websocket' | 'polling' | undefined;
-
-  constructor(client: AlloraClient, options: WatchOptions) {
-    this.#client = client;
-    this.#options = options;
-    options.signal.addEventListener('abort', () => this.#wake.resolve(), { once: true });
-    this.#open();
-  }
-
-  async next(): Promise<void> {
-    const timer = this.#link === 'websocket' ? undefined : setTimeout(() => this.#wake.resolve(), POLL_MS);
-    if (!this.#options.signal.aborted) await this.#wake.promise;
-    clearTimeout(timer);
-    this.#wake = Promise.withResolvers<void>();
-  }
-
-  close(): void {
-    clearTimeout(this.#retry);
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.close();
-  }
-
-  #open(): void {
-    const socket = new WebSocket(`${this.#client.rpc.url.replace(/^http/, 'ws')}/websocket`);
-    this.#socket = socket;
-    socket.addEventListener('open', () => {
-      const params = { query: "tm.event='NewBlock'" };
-      socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscribe', params }));
-    });
-    socket.addEventListener('message', () => {
-      this.#failures = 0;
-      this.#tell('websocket');
-      this.#wake.resolve();
-    });
-    socket.addEventListener('close', () => {
-      if (this.#socket !== socket) return;
-      this.#tell('polling');
-      this.#wake.resolve();
-      const pause = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];
-      this.#failures += 1;
-      this.#retry = setTimeout(() => this.#open(), pause);
-    });
-    // A failed connection is closed too, and that is what counts.
-    socket.addEventListener('error', () => undefined);
-  }
-
-  #tell(link: 'websocket' | 'polling'): void {
-    if (this.#link === link) return;
-    this.#link = link;
-    this.#options.onLink?.(link);
-  }
 }

@@ -38,7 +38,10 @@ export async function submissionWindows(client: AlloraClient, topicId: bigint): 
 }
 
 /** From when until when reputers may report on an epoch: the lag, then one epoch, aligned to the topic's own churns. */
-export function reputerWindow(topic: Topic, nonce: bigint): { start: bigint; end: bigint } {
+export function reputerWindow(
+  topic: Pick<Topic, 'groundTruthLag' | 'epochLength'>,
+  nonce: bigint,
+): { start: bigint; end: bigint } {
   const { groundTruthLag: lag, epochLength } = topic;
   const rest = lag % epochLength;
   const extra = rest === 0n ? 0n : epochLength - rest;

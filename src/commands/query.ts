@@ -1,7 +1,6 @@
 import { string } from '@oclif/core/args';
 import { string as stringFlag } from '@oclif/core/flags';
 import { ChainCommand, parseHeight } from '../cli/chain-command.ts';
-import { AlloError } from '../cli/errors.ts';
 import { networkFlags } from '../cli/flags.ts';
 
 export default class Query extends ChainCommand {
@@ -29,19 +28,21 @@ export default class Query extends ChainCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Query);
-    const { allServices, findMethod, findService, queryJson, serviceName } = await import('../client/generic-query.ts');
+    const [{ allServices, queryJson, serviceIn, serviceName }, { namedQuery, namedService }] = await Promise.all([
+      import('../client/generic-query.ts'),
+      import('../cli/named-query.ts'),
+    ]);
     if (!args.module) {
       const modules = allServices.map((service) => ({ module: serviceName(service), service: service.typeName }));
       for (const { module, service } of modules) this.log(`${module.padEnd(12)} ${service}`);
       this.log('\nList the queries of one with `allo query <module>`.');
       return { modules };
     }
-    const service = findService(args.module);
-    if (!service) {
-      const known = allServices.map(serviceName).join(', ');
-      throw new AlloError('badValue', `There is no module "${args.module}" to query; there are ${known}.`);
-    }
+    const known = namedService(args.module);
     if (!args.method) {
+      // Without a network that speaks otherwise, the present version's are listed, and nobody is asked.
+      const elsewhere = (await this.settings(flags)).network !== 'devnet';
+      const service = elsewhere ? await serviceIn((await this.connect(flags)).client, known) : known;
       const methods = service.methods.map(({ name, input }) => ({
         name,
         request: input.fields.map((field) => field.name),
@@ -55,15 +56,8 @@ export default class Query extends ChainCommand {
       );
       return { service: service.typeName, methods };
     }
-    const method = findMethod(service, args.method);
-    if (!method) {
-      throw new AlloError('badValue', `${service.typeName} has no query "${args.method}".`, {
-        hint: `List them with \`allo query ${args.module}\`.`,
-      });
-    }
-    const { parseRequest } = await import('../cli/request-json.ts');
-    const request = parseRequest(method.input, args.request ?? '{}');
     const { client } = await this.connect(flags);
+    const { method, request } = await namedQuery(client, args.module, args.method, args.request);
     const answer = await queryJson(client, method, request, flags.height ? BigInt(flags.height) : undefined);
     this.log(JSON.stringify(answer, null, 2));
     return answer;

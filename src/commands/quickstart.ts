@@ -45,7 +45,7 @@ export default class Quickstart extends BaseCommand {
   async run(): Promise<QuickstartResult> {
     const { flags } = await this.parse(Quickstart);
     const { season, data, keep } = flags;
-    const { name, devnet } = await this.settings(flags);
+    const { name, devnet, consumer } = await this.settings(flags);
     const [{ runStory }, { planStory }, { closingText, quickstartResult }] = await Promise.all([
       import('../quickstart/run.ts'),
       import('../quickstart/plan.ts'),
@@ -74,6 +74,11 @@ export default class Quickstart extends BaseCommand {
         engine: devnet.engine as EngineKind,
         host: devnet.host,
         rpcPort: devnet.rpcPort,
+        grpcPort: devnet.grpcPort,
+        restPort: devnet.restPort,
+        consumerPort: devnet.consumerPort,
+        faucetPort: devnet.faucetPort,
+        consumer,
         keep,
         root: this.config.root,
         signal: interrupted.signal,

@@ -1,14 +1,26 @@
 import { AlloraClient } from '../client/client.ts';
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import { type CallOptions, callDevnet } from './control/client.ts';
-import type { ControlAdvanced } from './control/protocol.ts';
+import type { ControlAdvanced, ControlMethod, ControlMethods } from './control/protocol.ts';
 
 /** The parts of a running devnet that moving it takes. */
 export interface Movable {
-  control: string;
+  /** Its control socket, or what does in this process as the control socket would. */
+  control: string | Control;
   /** RPC addresses of its validators. */
   rpcs: string[];
 }
+
+/** Does to a devnet what is asked of its control socket. */
+export type Control = <M extends ControlMethod>(
+  method: M,
+  params: ControlMethods[M]['params'],
+  options?: CallOptions,
+) => Promise<ControlMethods[M]['result']>;
+
+/** Asks a devnet, wherever it runs. */
+export const controlOf = ({ control }: Pick<Movable, 'control'>): Control =>
+  typeof control === 'function' ? control : (method, params, options) => callDevnet(control, method, params, options);
 
 export type AdvanceProgress = Pick<CallOptions, 'onProgress' | 'signal'>;
 
@@ -18,17 +30,17 @@ export function advanceBlocks(
   blocks: number,
   options: AdvanceProgress = {},
 ): Promise<ControlAdvanced> {
-  return callDevnet(devnet.control, 'advance', { blocks }, options);
+  return controlOf(devnet)('advance', { blocks }, options);
 }
 
 /** Makes blocks up to a height, or waits until the network has made them. */
 export function advanceTo(devnet: Movable, height: bigint, options: AdvanceProgress = {}): Promise<ControlAdvanced> {
-  return callDevnet(devnet.control, 'advance', { toHeight: Number(height) }, options);
+  return controlOf(devnet)('advance', { toHeight: Number(height) }, options);
 }
 
 /** Moves the block time forward by so many nanoseconds, in one block. */
 export function advanceTime(devnet: Movable, time: bigint, options: AdvanceProgress = {}): Promise<ControlAdvanced> {
-  return callDevnet(devnet.control, 'advance', { timeNs: time.toString() }, options);
+  return controlOf(devnet)('advance', { timeNs: time.toString() }, options);
 }
 
 export interface AdvancedEpochs extends ControlAdvanced {

@@ -61,6 +61,12 @@ function errandOptions(name: string, { chainId, validators, genesisTime, seed }:
     seed,
     host: '127.0.0.1',
     rpcPort: 0,
+    grpcPort: 0,
+    restPort: 0,
+    consumerPort: 0,
+    faucetPort: null,
+    // Nobody asks one that is up for an errand.
+    consumer: { evmChainId: 1, evmContract: '', prices: {} },
     sync: 'full',
     imageFrom: 'host',
     genesis: null,

@@ -26,7 +26,7 @@ export function readPreset(root: string, name: string): Preset {
 }
 
 export interface GenesisInput {
-  options: Pick<DevnetOptions, 'chainId' | 'genesisTime'>;
+  options: Pick<DevnetOptions, 'chainId' | 'genesisTime' | 'minGasPrice'>;
   preset: Preset;
   /** The modules' own default genesis, by module name. */
   defaults: Record<string, unknown>;
@@ -58,6 +58,7 @@ export function buildGenesis({ options, preset, defaults, accounts, validators }
         { address: moduleAccountAddress('ecosystem'), coins: coins(preset.balances.ecosystem) },
       ],
     },
+    ...(options.minGasPrice !== undefined && { feemarket: pricedAt(options.minGasPrice) }),
     emissions: { core_team_addresses: [admin], whitelist_admins: [admin] },
   }) as Json;
   const tokens = BigInt(preset.validator_power) * 10n ** 18n;
@@ -72,6 +73,11 @@ export function buildGenesis({ options, preset, defaults, accounts, validators }
       validators.map((validator) => ({ ...validator, tokens })),
     ),
   };
+}
+
+/** A price of gas that is in force from the first block. */
+function pricedAt(price: string): Json {
+  return { params: { min_base_gas_price: price }, state: { base_gas_price: price } };
 }
 
 /** `over` laid over `base`: objects key by key, everything else replaced. */

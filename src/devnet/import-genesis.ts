@@ -8,6 +8,7 @@ export interface ImportedChain {
   chainId: string;
   genesisTime: string;
   validators: number;
+  minGasPrice: string;
 }
 
 /**
@@ -55,7 +56,16 @@ export async function importedChain(path: string, seed: string | null): Promise<
       },
     );
   }
-  return { chainId: doc.chain_id, genesisTime: doc.genesis_time, validators: theirs.length };
+  const { feemarket } = doc.app_state as { feemarket?: { params?: { min_base_gas_price?: string } } };
+  const minGasPrice = plainPrice(feemarket?.params?.min_base_gas_price ?? '0');
+  return { chainId: doc.chain_id, genesisTime: doc.genesis_time, validators: theirs.length, minGasPrice };
+}
+
+/** A price without the zeros that say nothing. */
+export function plainPrice(text: string): string {
+  const [whole = '', fraction = ''] = text.split('.');
+  const rest = fraction.replace(/0+$/, '');
+  return (whole.replace(/^0+(?=\d)/, '') || '0') + (rest && `.${rest}`);
 }
 
 /** The validators' consensus keys, base64. */

@@ -27,8 +27,8 @@ export function readPlan(home: string): ChainPlan | null {
       hint: 'Mend it (docs/store.md says what it holds), or remove the devnet with `allo devnet down --purge`.',
     });
   }
-  // Before there were others, every chain was of that engine.
-  return { engine: 'embedded', ...plan } as ChainPlan;
+  // Before there were others, every chain was of that engine, and gas cost nothing.
+  return { engine: 'embedded', minGasPrice: '0', ...plan } as ChainPlan;
 }
 
 function parse(text: string): Partial<ChainPlan> | null {
@@ -41,8 +41,11 @@ function parse(text: string): Partial<ChainPlan> | null {
 
 /** Keeps what the chain is and how it is run; whole or not at all. */
 export function writePlan(home: string, options: DevnetOptions & { genesisTime: string }): void {
-  const { engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync } = options;
-  const plan: ChainPlan = { version: 1, engine, chainId, validators, genesisTime, seed, blockTime, rpcPort, sync };
+  const { engine, chainId, validators, genesisTime, seed, minGasPrice = '0', blockTime, sync } = options;
+  const { rpcPort, grpcPort, restPort, consumerPort, faucetPort } = options;
+  const ports = { rpcPort, grpcPort, restPort, consumerPort, faucetPort };
+  const chain = { engine, chainId, validators, genesisTime, seed, minGasPrice };
+  const plan: ChainPlan = { version: 1, ...chain, blockTime, ...ports, sync };
   writePrivate(planFile(home), `${JSON.stringify(plan, null, 2)}\n`);
 }
 

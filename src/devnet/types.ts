@@ -1,3 +1,5 @@
+import type { ConsumerSettings } from '../consumer/settings.ts';
+
 /** What a devnet is asked to be, after flags, environment and configuration: the input of `startDevnet`. */
 export interface DevnetOptions {
   name: string;
@@ -16,8 +18,19 @@ export interface DevnetOptions {
   host: string;
   /** Wanted port of RPC and websocket; another free one is taken and said where it is in use. 0 means any. */
   rpcPort: number;
+  /** The same for gRPC and REST. */
+  grpcPort: number;
+  restPort: number;
+  /** The same for the consumer API. */
+  consumerPort: number;
+  /** The same for the faucet; null where it is served at the port of the consumer API. */
+  faucetPort: number | null;
+  /** What the consumer API signs for, and which topics answer for prices. */
+  consumer: ConsumerSettings;
   /** Whether a block waits for the disk: never (`second`, at most the last second is lost at a power cut), or always. */
   sync: SyncMode;
+  /** uallo that a unit of gas costs at least, by genesis, decimal text; the preset's, 0, where absent. */
+  minGasPrice?: string;
   /** How many heights back the state is kept, for queries, proofs and rewinds; the chain's own default where absent. */
   keepVersions?: number;
   /** Docker only: where the image of its validators comes from. */
@@ -46,9 +59,16 @@ export interface ChainPlan {
   /** RFC 3339, UTC. */
   genesisTime: string;
   seed: string | null;
+  /** Decimal text without zeros that say nothing. */
+  minGasPrice: string;
   /** As the options of the last start. */
   blockTime: string;
   rpcPort: number;
+  /** Absent in plans of before there were such servers. */
+  grpcPort?: number;
+  restPort?: number;
+  consumerPort?: number;
+  faucetPort?: number | null;
   sync: SyncMode;
 }
 
@@ -107,6 +127,9 @@ export interface DevnetState {
   endpoints: Endpoints;
   /** The RPC addresses of all validators, the first one's first. */
   rpcs: string[];
+  /** Of gRPC and REST, in the same order; one for all where all are one process. */
+  grpcs: string[];
+  rests: string[];
   accounts: DevnetAccount[];
   home: string;
 }

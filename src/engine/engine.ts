@@ -17,6 +17,12 @@ export interface EngineEndpoints {
   readonly ws: string;
 }
 
+/** Where one node serves gRPC and REST, such as `http://127.0.0.1:9090`. */
+export interface ApiEndpoints {
+  readonly grpc: string;
+  readonly rest: string;
+}
+
 export interface EngineValidator {
   readonly moniker: string;
   /** Consensus address: 40 upper-case hexadecimal digits. */
@@ -154,6 +160,8 @@ export interface Engine extends Partial<StateOperations>, Partial<FaultOperation
   readonly endpoints: EngineEndpoints;
   /** The RPC addresses of all validators, where each has its own: clients go on with the next where one does not answer. */
   readonly rpcs?: readonly string[];
+  /** The addresses of gRPC and REST of all validators, where each serves its own. */
+  readonly apis?: readonly ApiEndpoints[];
   /** Height of the latest committed block. */
   readonly height: bigint;
   /** Time of the latest committed block, nanoseconds. */

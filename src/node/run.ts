@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { reachedAt, serveNodeApi } from './api.ts';
 import { applicationProgram } from './application/process.ts';
 import { findCometBft } from './comet/find.ts';
 import { NodeError } from './errors.ts';
@@ -26,7 +27,7 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
   const { settings, nodeId } = readHome(home);
   const application = options.application ?? applicationProgram();
   const cometbft = options.cometbft ?? (await findCometBft()).path;
-  const rpcUrl = url(settings.host, settings.ports.rpc);
+  const rpcUrl = reachedAt(settings.host, settings.ports.rpc);
   const processes = await ProcessFile.take(home);
   await requireFree(settings).catch((error: Error) => {
     processes.release();
@@ -44,19 +45,26 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
     onBlock,
     onHopeless: failed.reject,
   });
-  const status = () => nodeStatus(settings, rpcUrl, supervisor);
+  const giveUp = async (cause: Error): Promise<never> => {
+    await supervisor.stop();
+    processes.release();
+    throw new NodeError('port-taken', `The node cannot be served: ${cause.message}`, { cause });
+  };
+  const onFault = (message: string) =>
+    onEvent({ part: 'node', what: 'fault', message: `a call of the API failed: ${message}` });
+  const api = await serveNodeApi(settings, rpcUrl, onFault).catch(giveUp);
+  const status = () => nodeStatus(settings, rpcUrl, supervisor, api.urls);
   const server = await serveNode({ host: settings.host, port: settings.ports.node }, status, supervisor).catch(
     async (cause: Error) => {
-      await supervisor.stop();
-      processes.release();
-      throw new NodeError('port-taken', `Readiness cannot be served: ${cause.message}`, { cause });
+      await api.close();
+      return giveUp(cause);
     },
   );
   let over: Promise<void> | undefined;
   const finish = (act: () => Promise<void>) => {
     over ??= act().then(async () => {
       failed.reject(new NodeError('stopped', 'The node was stopped.'));
-      await server.close();
+      await Promise.all([server.close(), api.close()]);
       removeSocket(home);
       processes.release();
     });
@@ -71,7 +79,8 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
     home,
     nodeId,
     rpcUrl,
-    nodeUrl: url(settings.host, settings.ports.node),
+    nodeUrl: reachedAt(settings.host, settings.ports.node),
+    api: api.urls,
     ready,
     status,
     pids: () => ({
@@ -82,12 +91,6 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
     stop: () => finish(() => supervisor.stop()),
     kill: () => finish(() => supervisor.kill()),
   };
-}
-
-/** An address that this machine reaches what is bound to a host at. */
-function url(host: string, port: number): string {
-  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
-  return `http://${reached}:${port}`;
 }
 
 async function untilReady(status: () => Promise<NodeStatus>, over: () => boolean): Promise<NodeStatus> {

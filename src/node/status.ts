@@ -1,6 +1,6 @@
 import type { NodeSettings } from './home/types.ts';
 import type { Supervisor } from './supervise/supervisor.ts';
-import type { NodeStatus } from './types.ts';
+import type { NodeApiUrls, NodeStatus } from './types.ts';
 
 const ANSWER_MS = 2_000;
 
@@ -23,6 +23,7 @@ export async function nodeStatus(
   { chainId, moniker }: Pick<NodeSettings, 'chainId' | 'moniker'>,
   rpc: string,
   supervisor: Supervisor,
+  api: NodeApiUrls,
 ): Promise<NodeStatus> {
   const [status, net] = await Promise.all([ask<RpcStatus>(rpc, 'status'), ask<{ n_peers: string }>(rpc, 'net_info')]);
   const application = supervisor.status('application');
@@ -47,5 +48,6 @@ export async function nodeStatus(
     application,
     cometbft,
     rpc,
+    ...api,
   };
 }

@@ -25,7 +25,13 @@ export interface NodeStatus {
   readonly application: PartStatus;
   readonly cometbft: PartStatus;
   readonly rpc: string;
+  /** Where gRPC and REST are served; null where they are not. */
+  readonly grpc: string | null;
+  readonly rest: string | null;
 }
+
+/** Addresses of gRPC and REST; null where they are not served. */
+export type NodeApiUrls = Pick<NodeStatus, 'grpc' | 'rest'>;
 
 export interface StartNodeOptions {
   /** A home that `initHome` made. */
@@ -44,7 +50,7 @@ export interface StartNodeOptions {
 
 export interface NodeEvent {
   readonly part: NodePart | 'node';
-  readonly what: 'started' | 'ended' | 'crashed' | 'waits' | 'ready';
+  readonly what: 'started' | 'ended' | 'crashed' | 'waits' | 'ready' | 'fault';
   /** For people. */
   readonly message: string;
 }
@@ -56,6 +62,8 @@ export interface NodeHandle {
   readonly rpcUrl: string;
   /** Where readiness and metrics are served. */
   readonly nodeUrl: string;
+  /** Where gRPC and REST are served, if they are. */
+  readonly api: NodeApiUrls;
   /**
    * Resolves when both parts are up, the RPC answers, and the node has a block and is not catching up.
    * @throws NodeError `failed` where a part ended five times before that (with its log), `stopped`.

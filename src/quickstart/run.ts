@@ -22,6 +22,11 @@ export interface RunInput {
   readonly host: string;
   /** Wanted port of the RPC; a free one near it where it is taken. */
   readonly rpcPort: number;
+  readonly grpcPort: number;
+  readonly restPort: number;
+  readonly consumerPort: number;
+  readonly faucetPort: number | null;
+  readonly consumer: DevnetOptions['consumer'];
   /** Leave the devnet running. */
   readonly keep: boolean;
   /** Directory of the package. */
@@ -48,6 +53,11 @@ export async function runStory(input: RunInput): Promise<StoryResult & { devnet:
       seed: null,
       host: input.host,
       rpcPort: input.rpcPort,
+      grpcPort: input.grpcPort,
+      restPort: input.restPort,
+      consumerPort: input.consumerPort,
+      faucetPort: input.faucetPort,
+      consumer: input.consumer,
       sync: 'second',
       imageFrom: defaultImageFrom(),
       genesis: null,

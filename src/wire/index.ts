@@ -22,6 +22,7 @@
  * - bytes: `encode(S, M)`, `decode(S, bytes)` (state, queries: absent custom types become their zero, absent non-nullable messages are there),
  *   `decodeStrict(S, bytes, {allowNonCritical?})` (transactions: unknown fields and bad custom types throw `WireError`; texts made canonical),
  *   `canonical(S, M)` (the message with its Dec and Int texts as the reference re-marshals them)
+ *   `recast(S, M, S2)` (the same bytes as another version of the message)
  * - Any: `packAny(S, M): Any`, `unpackAny(any): {schema, message}`; `registry.message(typeName | typeUrl)`
  * - JSON: `toJson(S, M): JsonValue`, `fromJson(S, json): M`, `jsonText(value)`; `legacyDecText(wire)`, `legacyDecWire(text)`
  * - events: `typedEvent(S, init): AbciEvent`, `readEvent(S, event): M`, `event(type, {key: value}): AbciEvent`
@@ -45,6 +46,7 @@ export { packAny, typeUrl, unpackAny } from './codec/any.ts';
 export type { StrictOptions } from './codec/decode.ts';
 export { canonical, decode, decodeStrict } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
+export { recast } from './codec/recast.ts';
 export { registry } from './codec/registry.ts';
 export { legacyDecText, legacyDecWire } from './codec/texts.ts';
 export {

@@ -1,4 +1,5 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import { isEventOf, readEventOf } from '../client/v9/events.ts';
 import { Dec } from '../protocol/decimal/index.ts';
 import {
   EventForecasterNetworkRegretSetSchema,
@@ -10,7 +11,7 @@ import {
   EventRegretStdNormSetSchema,
   EventTopicInitialRegretSetSchema,
 } from '../wire/gen/emissions/v10/events_pb.ts';
-import { type AbciEvent, readEvent } from '../wire/index.ts';
+import type { AbciEvent } from '../wire/index.ts';
 
 /** Decimals by the address of an actor. */
 export type ByActor = ReadonlyMap<string, Dec>;
@@ -66,8 +67,8 @@ export function regretEvents(events: readonly AbciEvent[], topicId: bigint): Reg
 
 /** The latest event of a kind that a list holds. */
 function last<D extends DescMessage>(events: readonly AbciEvent[], schema: D): MessageShape<D> | undefined {
-  const event = events.findLast(({ type }) => type === schema.typeName);
-  return event && readEvent(schema, event);
+  const event = events.findLast((one) => isEventOf(schema, one));
+  return event && readEventOf(schema, event);
 }
 
 /** Numbers of 64 bits stand in events as quoted text. */

@@ -1,6 +1,7 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import type { AlloraClient } from '../client/client.ts';
 import { ClientError } from '../client/errors.ts';
+import { nameIn } from '../client/v9/version.ts';
 import { Dec } from '../protocol/decimal/index.ts';
 import type { RegretUsed } from '../protocol/synthesis/index.ts';
 import { EventRegretStdNormSetSchema, EventTopicInitialRegretSetSchema } from '../wire/gen/emissions/v10/events_pb.ts';
@@ -94,10 +95,11 @@ async function saidBefore(
   schema: DescMessage,
   what: 'initialRegret' | 'scale',
 ): Promise<Dec | undefined> {
+  const type = nameIn(await client.emissions(), schema.typeName);
   const found = await client.rpc.call<{ blocks: readonly { block: { header: { height: string } } }[] }>(
     'block_search',
     {
-      query: `${schema.typeName}.topic_id='"${topic.id}"' AND block.height<${closedAt}`,
+      query: `${type}.topic_id='"${topic.id}"' AND block.height<${closedAt}`,
       order_by: 'desc',
       page: '1',
       per_page: '1',

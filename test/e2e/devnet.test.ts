@@ -48,10 +48,10 @@ describe('a devnet that came up', () => {
     expect(status.endpoints).toEqual({
       rpc: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       ws: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/websocket$/),
-      grpc: null,
-      rest: null,
-      consumer: null,
-      faucet: null,
+      grpc: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      rest: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      consumer: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      faucet: status.endpoints.consumer,
     });
     expect(status.validators).toHaveLength(4);
     for (const validator of status.validators) {

@@ -1,42 +1,22 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from './allo.ts';
+import { type PackedPackage, packedPackage } from './package.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'allokit-pack-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+let packed: PackedPackage;
+beforeAll(async () => {
+  packed = await packedPackage();
+}, 300_000);
+afterAll(() => packed.close());
 
 /** Forty monthly values with a season: the shortest series that a story is told of. */
 const series = ['date,value', ...Array.from({ length: 44 }, (_, i) => `m${i},${((i * 7) % 12) + i / 10}`)].join('\n');
 
 test('the packed package, installed globally into an empty home, tells the story', { timeout: 300_000 }, async () => {
-  // The machine's own npm with the machine's own settings (proxies, certificates), but a fresh user's home and nothing of the
-  // checkout on the path.
-  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$|^ALLO_|^VITEST/.test(name));
-  const path = (process.env.PATH ?? '').split(':').filter((folder) => !folder.includes('node_modules'));
-  const machine = { ...Object.fromEntries(inherited), PATH: path.join(':'), HOME: home };
-  const npm = async (args: string[], cwd: string) => {
-    const done = await execa('npm', args, {
-      cwd,
-      env: machine,
-      extendEnv: false,
-      all: true,
-      timeout: 240_000,
-      reject: false,
-    });
-    if (done.failed)
-      throw new Error(`npm ${args[0]} in ${cwd} ${done.timedOut ? 'took over four minutes' : 'failed'}:\n${done.all}`);
-  };
-  // The shipped program runs on this Node.
-  const env = { ...machine, PATH: `${dirname(process.execPath)}:${machine.PATH}` };
-  await npm(['pack', '--ignore-scripts', '--pack-destination', home], root);
-  const tarball = readdirSync(home).find((name) => name.endsWith('.tgz'))!;
-  await npm(
-    ['install', '--global', '--prefix', join(home, 'global'), '--no-fund', '--no-audit', join(home, tarball)],
-    home,
-  );
+  const { home, env, tarball } = packed;
+  await packed.npm(['install', '--global', '--prefix', join(home, 'global'), '--no-fund', '--no-audit', tarball], home);
 
   writeFileSync(join(home, 'series.csv'), series);
   const allo = join(home, 'global/bin/allo');
@@ -52,4 +32,46 @@ test('the packed package, installed globally into an empty home, tells the story
 
   const left = await execa(allo, ['devnet', 'list', '--json'], { cwd: home, env, extendEnv: false });
   expect(JSON.parse(left.stdout).result.devnets).toEqual([]);
+});
+
+test('its libraries are typed, and every example runs', { timeout: 600_000 }, async () => {
+  const { env, npm, tarball } = packed;
+  const project = join(packed.home, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{"private":true,"type":"module"}');
+  await npm(['install', '--no-fund', '--no-audit', tarball], project);
+  cpSync(join(root, 'examples'), join(project, 'examples'), { recursive: true });
+  // A user's compiler, with its checks on; only Node's own types come from the checkout.
+  const compilerOptions = {
+    ...{ module: 'nodenext', target: 'es2024', lib: ['es2024', 'esnext.disposable'], strict: true, noEmit: true },
+    ...{ allowImportingTsExtensions: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['examples'] }));
+  const run = (args: string[], more: NodeJS.ProcessEnv = {}) =>
+    execa(process.execPath, args, {
+      cwd: project,
+      env: { ...env, ...more },
+      extendEnv: false,
+      all: true,
+      reject: false,
+    });
+  const checked = await run([join(root, 'node_modules/typescript/bin/tsc'), '-p', project]);
+  expect(checked.all).toBe('');
+
+  const protocol = await run(['examples/protocol.ts']);
+  expect(protocol.all).toMatch(/^network inference {2}31\d\d\.\d+\n(without \w+ .*\n){3}log10 loss +[\d.-]+$/);
+
+  const devnet = await run(['examples/devnet.ts']);
+  expect(devnet.all).toMatch(/^network inference 11\.?0*\nin another past {3}20\nblocks go on; /);
+
+  const allo = (...args: string[]) => run([join(project, 'node_modules/allokit/bin/run.js'), ...args, '--json']);
+  const up = await allo('devnet', 'up', '--rpc-port', '0', '--validators', '1');
+  try {
+    const { result } = JSON.parse(up.stdout ?? '') as { result: { endpoints: { rpc: string } } };
+    const client = await run(['examples/client.ts'], { RPC: result.endpoints.rpc });
+    expect(client.all).toMatch(/^localnet at height \d+, alice has \d+ uallo\ncreated in block \d+/);
+    expect(client.all).toMatch(/topic 1: ETH price in 10 minutes \(not active\)\n.*\nnot-found: .*\nheight goes on$/);
+  } finally {
+    await allo('devnet', 'down', '--purge');
+  }
 });

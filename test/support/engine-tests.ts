@@ -5,7 +5,18 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, type Sandbox } from '../e2e/allo.ts';
-import { answers, chainOf, engineSandbox, inDocker, processesOf, rpcsOf, statusOf, until } from './engines.ts';
+import {
+  addressesOf,
+  answers,
+  chainOf,
+  engineSandbox,
+  inDocker,
+  processesOf,
+  rpcsOf,
+  statusOf,
+  until,
+} from './engines.ts';
+import { nodeInfoOverGrpc } from './grpc.ts';
 import { rounds, seeded } from './rounds.ts';
 import { tell } from './told.ts';
 
@@ -59,6 +70,49 @@ export function engineTests(engine: 'cometbft' | 'docker'): void {
         ...['devnet', 'advance', '--epochs', '1', '--topic', topicId, '--name', name],
       );
       expect(later.height).toBeGreaterThan(advanced.height);
+    });
+
+    it('serves gRPC and REST on every validator', async () => {
+      const { grpcs, rests } = addressesOf(box, name);
+      const { endpoints, validators } = await statusOf(box, name);
+      expect([endpoints.grpc, endpoints.rest]).toEqual([grpcs[0], rests[0]]);
+      for (const [i, { moniker }] of validators.entries()) {
+        expect((await nodeInfoOverGrpc(grpcs[i] ?? '')).defaultNodeInfo).toMatchObject({
+          moniker,
+          network: 'localnet',
+        });
+        const rest = await fetch(`${rests[i]}/cosmos/base/tendermint/v1beta1/node_info`);
+        expect(await rest.json()).toMatchObject({ default_node_info: { moniker } });
+        const block = await fetch(`${rests[i]}/cosmos/base/tendermint/v1beta1/blocks/2`);
+        expect(await block.json()).toMatchObject({
+          sdk_block: { header: { height: '2' }, last_commit: { height: '1' } },
+        });
+        const set = await fetch(`${rests[i]}/cosmos/base/tendermint/v1beta1/validatorsets/2`);
+        expect(await set.json()).toMatchObject({ block_height: '2', pagination: { total: '4' } });
+        const found = await fetch(
+          `${rests[i]}/cosmos/tx/v1beta1/txs?query=message.action%3D%27%2Femissions.v10.CreateNewTopicRequest%27`,
+        );
+        const { tx_responses: txs } = (await found.json()) as { tx_responses: { txhash: string; code: number }[] };
+        expect(txs).toMatchObject([{ code: 0 }]);
+        const one = await fetch(`${rests[i]}/cosmos/tx/v1beta1/txs/${txs[0]?.txhash}`);
+        expect(await one.json()).toMatchObject({ tx_response: txs[0] });
+      }
+      const missing = await fetch(`${rests[0]}/cosmos/tx/v1beta1/txs/${'AB'.repeat(32)}`);
+      expect([missing.status, await missing.json()]).toMatchObject([
+        404,
+        { message: `tx not found: ${'AB'.repeat(32)}` },
+      ]);
+      const later = await fetch(`${rests[0]}/cosmos/base/tendermint/v1beta1/blocks/999999`);
+      expect(later.status).toBe(400);
+    });
+
+    it('serves the consumer API and the faucet, once for all', async () => {
+      const { endpoints, accounts } = await statusOf(box, name);
+      const body = new URLSearchParams({ chain: 'localnet', address: accounts[1]?.address ?? '' });
+      const gift = await fetch(`${endpoints.faucet}/api/request`, { method: 'POST', body });
+      expect(await gift.json()).toMatchObject({ status: true, data: { height: expect.any(Number) } });
+      const topics = await fetch(`${endpoints.consumer}/v2/allora/allora-mainnet-1/topics`);
+      expect(await topics.json()).toMatchObject({ data: { topics: [{ topic_id: 1, topic_name: 'x' }] } });
     });
 
     it.each([

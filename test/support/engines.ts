@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DevnetStatus } from '../../src/devnet/types.ts';
+import type { DevnetState, DevnetStatus } from '../../src/devnet/types.ts';
 import { ensureCometBft } from '../../src/node/comet/install.ts';
 import { type Sandbox, sandbox } from '../e2e/allo.ts';
 import { seeded } from './rounds.ts';
@@ -51,11 +51,13 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
   while (!(await holds())) await pause(50);
 }
 
-/** The RPC addresses of a devnet's validators. */
-export function rpcsOf(box: Sandbox, name: string): string[] {
+/** The addresses of a devnet's validators: RPC, gRPC, REST. */
+export function addressesOf(box: Sandbox, name: string): Pick<DevnetState, 'rpcs' | 'grpcs' | 'rests'> {
   const path = join(box.env.ALLO_HOME as string, 'devnets', name, 'devnet.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { rpcs: string[] }).rpcs;
+  return JSON.parse(readFileSync(path, 'utf8')) as DevnetState;
 }
+
+export const rpcsOf = (box: Sandbox, name: string): string[] => addressesOf(box, name).rpcs;
 
 export const statusOf = (box: Sandbox, name: string): Promise<DevnetStatus> =>
   box.json<DevnetStatus>('devnet', 'status', '--name', name);

@@ -7,6 +7,12 @@ const feemarketErrors = registerErrors('feemarket', {
   tooManyFeeCoins: [2, 'too many fee coins provided.  Only one fee coin may be provided'],
 });
 
+/**
+ * What taking a fee costs, about what its transfer would: always the same, so that a simulation, which does not know of the
+ * fee, counts what the transaction then uses.
+ */
+const FEE_GAS = 12_000n;
+
 /** Where fees go. */
 const COLLECTOR = 'feemarket-fee-collector';
 
@@ -35,7 +41,8 @@ export const deductFee: AnteStep = (ctx, tx, { bank, feemarket }) => {
       `insufficient fees; got: ${text} required: ${required}${denom}, gas: ${tx.gasLimit}`,
     );
   }
+  ctx.gas.consume(FEE_GAS, 'fee');
   // A simulation is asked for before anybody knows the fee: what is offered in it is not taken.
-  if (!simulating) bank.sendFromAccountToModule(ctx, tx.feePayer, COLLECTOR, denom, fee);
+  if (!simulating) bank.sendFromAccountToModule(ctx.unmetered, tx.feePayer, COLLECTOR, denom, fee);
   ctx.emit(event('tx', { fee: text, fee_payer: tx.feePayer }));
 };

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { ExecutionContext } from '../execution.ts';
 import type { AuthKeeper } from '../modules/auth/keeper.ts';
 import type { BankKeeper } from '../modules/bank/keeper.ts';
 import type { FeemarketKeeper } from '../modules/feemarket/keeper.ts';
@@ -21,7 +21,7 @@ export interface AnteOptions extends AnteKeepers {
 }
 
 /** One thing that a transaction must pass before its messages run. Throws what its sender is told. */
-export type AnteStep = (ctx: Context, tx: Tx, options: AnteOptions) => void;
+export type AnteStep = (ctx: ExecutionContext, tx: Tx, options: AnteOptions) => void;
 
 /** docs/spec/chain.md §1.4, in its order, without what belongs to modules that are not there (the circuit breaker). */
 const STEPS: readonly AnteStep[] = [
@@ -38,6 +38,6 @@ const STEPS: readonly AnteStep[] = [
   deductFee,
 ];
 
-export function runAnte(ctx: Context, tx: Tx, options: AnteOptions): void {
+export function runAnte(ctx: ExecutionContext, tx: Tx, options: AnteOptions): void {
   for (const step of STEPS) step(ctx, tx, options);
 }

@@ -35,8 +35,17 @@ export const checkMemo: AnteStep = (ctx, tx, { auth }) => {
   }
 };
 
+/** Bytes of a signature, and about those of a gas limit and a fee: what a simulated transaction does not have yet. */
+const SIGNATURE = 64;
+const FEE = 26;
+
 export const consumeSize: AnteStep = (ctx, tx, { auth }) => {
-  ctx.gas.consume(auth.params(ctx).txSizeCostPerByte * BigInt(tx.bytes.length), 'txSize');
+  let { length } = tx.bytes;
+  if (ctx.mode === 'simulate') {
+    for (const signature of tx.signatures) if (signature.length === 0) length += SIGNATURE;
+    if (!tx.authInfo.fee?.amount.length) length += FEE;
+  }
+  ctx.gas.consume(auth.params(ctx).txSizeCostPerByte * BigInt(length), 'txSize');
 };
 
 export const countSignatures: AnteStep = (ctx, tx, { auth }) => {

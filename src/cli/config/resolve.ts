@@ -24,6 +24,7 @@ interface Layer {
   origin: (key: Key) => string;
   values: Values;
   networks: Record<string, NetworkProfile>;
+  prices: Record<string, number>;
 }
 
 /**
@@ -47,8 +48,12 @@ export async function resolveSettings(flags: FlagValues = {}): Promise<Resolved>
     origins[key.path] = layer ? layer.origin(key) : 'default';
   }
   const networks: Settings['networks'] = { ...PUBLIC_NETWORKS };
-  for (const layer of layers.toReversed()) Object.assign(networks, layer.networks);
-  return { settings: assemble(values, networks), values, origins, files };
+  const prices: Record<string, number> = {};
+  for (const layer of layers.toReversed()) {
+    Object.assign(networks, layer.networks);
+    Object.assign(prices, layer.prices);
+  }
+  return { settings: assemble(values, networks, prices), values, origins, files };
 }
 
 function flagName(key: Key): string {
@@ -61,7 +66,7 @@ function flagLayer(flags: FlagValues): Layer {
     const value = flags[flagName(key)];
     if (typeof value === key.type) values[key.path] = value as string | number;
   }
-  return { origin: (key) => `flag --${flagName(key)}`, values, networks: {} };
+  return { origin: (key) => `flag --${flagName(key)}`, values, networks: {}, prices: {} };
 }
 
 async function environmentLayer(): Promise<Layer> {
@@ -76,7 +81,7 @@ async function environmentLayer(): Promise<Layer> {
     const variable = (path: string) => KEYS.find((key) => key.path === path)?.env ?? path;
     checkConfiguration(nest(values), { variable });
   }
-  return { origin: (key) => `environment ${key.env}`, values, networks: {} };
+  return { origin: (key) => `environment ${key.env}`, values, networks: {}, prices: {} };
 }
 
 function readNumber(variable: string, text: string): number {
@@ -86,22 +91,25 @@ function readNumber(variable: string, text: string): number {
 
 async function fileLayer(path: string): Promise<Layer> {
   const [content, { checkConfiguration }] = await Promise.all([loadFile(path), import('./schema.ts')]);
-  const { networks = {}, devnet = {}, ...rest } = checkConfiguration(content ?? {}, { file: path });
+  const { networks = {}, devnet = {}, consumer = {}, ...rest } = checkConfiguration(content ?? {}, { file: path });
+  const { prices = {}, ...evm } = consumer;
   const values: Values = { ...rest };
   for (const [name, value] of Object.entries(devnet)) values[`devnet.${name}`] = value;
-  return { origin: () => path, values, networks };
+  for (const [name, value] of Object.entries(evm)) values[`consumer.${name}`] = value;
+  return { origin: () => path, values, networks, prices };
 }
 
 function nest(values: Values): Record<string, unknown> {
   const top: Record<string, unknown> = {};
-  const devnet: Record<string, unknown> = {};
   for (const [path, value] of Object.entries(values)) {
-    if (path.startsWith('devnet.')) devnet[path.slice('devnet.'.length)] = value;
-    else top[path] = value;
+    const [section = '', name] = path.split('.');
+    if (name === undefined) top[section] = value;
+    else top[section] = { ...(top[section] as object | undefined), [name]: value };
   }
-  return Object.keys(devnet).length > 0 ? { ...top, devnet } : top;
+  return top;
 }
 
-function assemble(values: Values, networks: Settings['networks']): Settings {
-  return { ...nest(values), networks } as unknown as Settings;
+function assemble(values: Values, networks: Settings['networks'], prices: Record<string, number>): Settings {
+  const { consumer, ...rest } = nest(values);
+  return { ...rest, consumer: { ...(consumer as object), prices }, networks } as unknown as Settings;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVM_ADDRESS } from '../../consumer/settings.ts';
 import { AlloError } from '../errors.ts';
 
 const duration = z
@@ -29,8 +30,28 @@ const SCHEMA = z.strictObject({
       seed: z.string().min(1).nullable().optional(),
       host: z.string().min(1).optional(),
       rpcPort: port.optional(),
+      grpcPort: port.optional(),
+      restPort: port.optional(),
+      consumerPort: port.optional(),
+      faucetPort: port.nullable().optional(),
       sync: z.enum(['second', 'full']).optional(),
+      minGasPrice: z
+        .string()
+        .regex(/^\d{1,18}(\.\d{1,18})?$/, 'must be a decimal as text')
+        .optional(),
       keepVersions: z.int().min(1).max(10_000_000).optional(),
+    })
+    .optional(),
+  consumer: z
+    .strictObject({
+      evmChainId: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+      evmContract: z.string().regex(EVM_ADDRESS, 'must be an EVM address: 0x and 40 hexadecimal digits').optional(),
+      prices: z
+        .record(
+          z.string().regex(/^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/, 'must be named as BTC/5m is'),
+          z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+        )
+        .optional(),
     })
     .optional(),
   networks: z
@@ -42,6 +63,10 @@ const SCHEMA = z.strictObject({
         gasPrice: z
           .string()
           .regex(/^\d+(\.\d+)?$/, 'must be a decimal as text')
+          .optional(),
+        timeout: z
+          .string()
+          .regex(/^(\d+(\.\d{1,6})?(ms|[smh]))+$/, 'must be a duration such as 10s')
           .optional(),
       }),
     )

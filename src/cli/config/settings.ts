@@ -1,10 +1,14 @@
+import { type ConsumerSettings, SEPOLIA, SEPOLIA_CONSUMER } from '../../consumer/settings.ts';
+
 /** A network of one's own, or one of the public ones. */
 export interface NetworkProfile {
   chainId: string;
   /** CometBFT RPC, http(s) URL. */
   rpc: string;
-  /** uallo per unit of gas, as decimal text; read from the chain where absent. */
+  /** The least to pay for a unit of gas, in uallo as decimal text; the network's own price counts where it is higher. */
   gasPrice?: string | undefined;
+  /** How long a node may take to answer, such as `10s`. */
+  timeout?: string | undefined;
 }
 
 /** Everything that can be configured, in force after flags > environment > project > user > default. */
@@ -23,9 +27,17 @@ export interface Settings {
     seed: string | null;
     host: string;
     rpcPort: number;
+    grpcPort: number;
+    restPort: number;
+    consumerPort: number;
+    /** null: at the port of the consumer API. */
+    faucetPort: number | null;
     sync: string;
     keepVersions: number;
+    /** uallo for a unit of gas, decimal text. */
+    minGasPrice: string;
   };
+  consumer: ConsumerSettings;
   networks: Record<string, NetworkProfile>;
 }
 
@@ -59,14 +71,25 @@ export const KEYS: readonly Key[] = [
   key('devnet.seed', null, 'derives accounts and validator keys; null is the published test keys'),
   key('devnet.host', '127.0.0.1', 'address to listen on'),
   key('devnet.rpcPort', 26657, 'port of RPC and websocket', 'number'),
+  key('devnet.grpcPort', 9090, 'port of gRPC', 'number'),
+  key('devnet.restPort', 1317, 'port of REST', 'number'),
+  key('devnet.consumerPort', 8000, 'port of the consumer API', 'number'),
+  key('devnet.faucetPort', null, 'port of the faucet; null is that of the consumer API', 'number'),
   key('devnet.sync', 'second', 'second, or full to wait for the disk at every block'),
+  key('devnet.minGasPrice', '0', 'uallo that a unit of gas costs at least, by genesis'),
   key('devnet.keepVersions', 10_000, 'how many heights back the state is kept', 'number'),
+  key('consumer.evmChainId', SEPOLIA, 'EVM chain that inferences are signed for', 'number'),
+  key('consumer.evmContract', SEPOLIA_CONSUMER, 'consumer contract that they are signed for'),
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {
-  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network' },
-  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network' },
+  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network', gasPrice: '10' },
+  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
 };
+
+/** Whether a chain is one of the public ones, whatever its profile is called: what is sent there has a value. */
+export const isPublicChain = (chainId: string): boolean =>
+  Object.values(PUBLIC_NETWORKS).some((network) => network.chainId === chainId);
 
 /** Values by key path; what is undefined was not given. */
 export type Values = Record<string, string | number | null | undefined>;

@@ -3,6 +3,7 @@ import { boolean, integer, string } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.ts';
 import type { Settings } from '../../cli/config/settings.ts';
 import { type ChainSource, checkDevnetName, devnetOptions } from '../../cli/devnet-options.ts';
+import { evmFlags } from '../../cli/evm-flags.ts';
 import { nameFlag } from '../../cli/flags.ts';
 import { keyValues } from '../../cli/output.ts';
 import { devnetHome } from '../../devnet/paths.ts';
@@ -42,6 +43,27 @@ export default class DevnetUp extends BaseCommand {
       min: 0,
       max: 65_535,
     }),
+    'grpc-port': integer({
+      description: 'Port of gRPC, in the same way (default: 9090)',
+      min: 0,
+      max: 65_535,
+    }),
+    'rest-port': integer({
+      description: 'Port of REST, in the same way (default: 1317)',
+      min: 0,
+      max: 65_535,
+    }),
+    'consumer-port': integer({
+      description: 'Port of the consumer API, in the same way (default: 8000)',
+      min: 0,
+      max: 65_535,
+    }),
+    'faucet-port': integer({
+      description: 'A port of its own for the faucet (default: that of the consumer API)',
+      min: 0,
+      max: 65_535,
+    }),
+    ...evmFlags,
     sync: string({
       description:
         'What a power cut may take: the last second (second, default), or nothing, by waiting for the disk at every block (full)',
@@ -51,6 +73,10 @@ export default class DevnetUp extends BaseCommand {
       description: 'How many heights back the state is kept, for queries, proofs and rewind (default: 10000)',
       min: 1,
       max: 10_000_000,
+    }),
+    'min-gas-price': string({
+      description: 'uallo that a unit of gas costs at least (default: 0)',
+      helpValue: '<decimal>',
     }),
     genesis: string({
       description: 'Begin a new chain with this genesis document, as `devnet export` writes it',
@@ -126,6 +152,10 @@ export default class DevnetUp extends BaseCommand {
         ['chain', `${status.chainId}, height ${status.height}`],
         ['rpc', status.endpoints.rpc ?? '-'],
         ['websocket', status.endpoints.ws ?? '-'],
+        ['grpc', status.endpoints.grpc ?? '-'],
+        ['rest', status.endpoints.rest ?? '-'],
+        ['consumer API', status.endpoints.consumer ?? '-'],
+        ['faucet', status.endpoints.faucet ?? '-'],
         ['validators', status.validators.length],
         ['blocks', status.blockTime],
         ['home', status.home],

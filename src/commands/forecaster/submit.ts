@@ -1,6 +1,5 @@
 import { string } from '@oclif/core/flags';
-import { fromFlag, nonceFlag, topicArg } from '../../cli/args.ts';
-import { networkFlags } from '../../cli/flags.ts';
+import { nonceFlag, sendFlags, topicArg } from '../../cli/args.ts';
 import { type Submission, SubmitCommand } from '../../cli/submit-command.ts';
 
 export default class ForecasterSubmit extends SubmitCommand {
@@ -11,8 +10,7 @@ export default class ForecasterSubmit extends SubmitCommand {
   ];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     ...nonceFlag,
     forecast: string({
       description:

@@ -1,6 +1,6 @@
-import { fromFlag, topicArg } from '../../cli/args.ts';
+import { sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
-import { amountFlag, networkFlags } from '../../cli/flags.ts';
+import { amountFlag } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 import type { ConsumedInference } from '../../workbench/consume.ts';
 
@@ -23,8 +23,7 @@ export default class InferencePay extends TxCommand {
   ];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     amount: amountFlag({ description: 'What to pay, with its unit: 5allo or 200uallo', required: true }),
   };
 

@@ -19,7 +19,9 @@ export default class NodeStart extends BaseCommand {
       home: await nodeHome(flags.home),
       onEvent: ({ message }) => this.note(`${new Date().toISOString()} ${message}`),
     });
-    this.note(`RPC at ${node.rpcUrl}, readiness and metrics at ${node.nodeUrl}.`);
+    const { grpc, rest } = node.api;
+    const api = grpc === null ? '' : ` gRPC at ${grpc}, REST at ${rest},`;
+    this.note(`RPC at ${node.rpcUrl},${api} readiness and metrics at ${node.nodeUrl}.`);
     try {
       // Supervision goes on where a part does not come up; why it does not is worth a line.
       node.ready.catch((error: Error) => this.note(`${error.message} It is tried again and again.`));

@@ -1,6 +1,6 @@
 import { string } from '@oclif/core/flags';
-import { fromFlag, nonceFlag, topicArg } from '../../cli/args.ts';
-import { decimalFlag, networkFlags } from '../../cli/flags.ts';
+import { nonceFlag, sendFlags, topicArg } from '../../cli/args.ts';
+import { decimalFlag } from '../../cli/flags.ts';
 import { parseInference } from '../../cli/labelled-value.ts';
 import { parsePairs } from '../../cli/pairs.ts';
 import { type Submission, SubmitCommand } from '../../cli/submit-command.ts';
@@ -16,8 +16,7 @@ export default class ReputerSubmit extends SubmitCommand {
   ];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     ...nonceFlag,
     truth: string({
       description: 'What came to pass; LABEL=VALUE for each label where the topic has several',
@@ -59,9 +58,11 @@ export default class ReputerSubmit extends SubmitCommand {
       floor: flags['loss-floor'] === undefined ? undefined : Dec.parse(flags['loss-floor']),
       parameters: parsePairs(flags.parameter ?? [], '--parameter'),
     });
-    const sent = await this.submit(connection, signer, [insertReputerPayload(signer, args.topic, nonce, losses)]);
     const { short } = await this.names(connection);
-    this.tell(`${short(signer.address)} submits its losses for nonce ${nonce} of topic ${args.topic}`, sent);
+    const says = `${short(signer.address)} submits its losses for nonce ${nonce} of topic ${args.topic}`;
+    const payload = insertReputerPayload(signer, args.topic, nonce, losses);
+    const sent = await this.submit(connection, signer, [payload], says);
+    this.tell(says, sent);
     return {
       topicId: args.topic.toString(),
       nonce: Number(nonce),

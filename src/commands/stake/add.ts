@@ -1,6 +1,6 @@
-import { fromFlag, topicArg } from '../../cli/args.ts';
+import { sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
-import { amountFlag, networkFlags } from '../../cli/flags.ts';
+import { amountFlag } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 
 export default class StakeAdd extends TxCommand {
@@ -8,8 +8,7 @@ export default class StakeAdd extends TxCommand {
   static override examples = ['<%= config.bin %> stake add 1 --amount 100allo --from carol'];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     amount: amountFlag({ description: 'What to stake, with its unit: 5allo or 200uallo', required: true }),
   };
 

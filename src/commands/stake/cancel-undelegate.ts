@@ -1,13 +1,12 @@
-import { fromFlag, reputerArg, topicArg } from '../../cli/args.ts';
+import { reputerArg, sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
-import { networkFlags } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 
 export default class StakeCancelUndelegate extends TxCommand {
   static override summary = "Take back a delegator's waiting request for stake that it has placed on a reputer.";
   static override examples = ['<%= config.bin %> stake cancel-undelegate 1 carol --from dave'];
   static override args = { topic: topicArg, reputer: reputerArg };
-  static override flags = { ...networkFlags, ...fromFlag };
+  static override flags = { ...sendFlags };
 
   async run(): Promise<TxOutcome & { topicId: string; delegator: string; reputer: string }> {
     const { args, flags } = await this.parse(StakeCancelUndelegate);

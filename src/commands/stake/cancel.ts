@@ -1,13 +1,12 @@
-import { fromFlag, topicArg } from '../../cli/args.ts';
+import { sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
-import { networkFlags } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 
 export default class StakeCancel extends TxCommand {
   static override summary = "Take back a reputer's waiting request for its own stake.";
   static override examples = ['<%= config.bin %> stake cancel 1 --from carol'];
   static override args = { topic: topicArg };
-  static override flags = { ...networkFlags, ...fromFlag };
+  static override flags = { ...sendFlags };
 
   async run(): Promise<TxOutcome & { topicId: string; reputer: string }> {
     const { args, flags } = await this.parse(StakeCancel);

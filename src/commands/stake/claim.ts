@@ -1,6 +1,5 @@
-import { fromFlag, reputerArg, topicArg } from '../../cli/args.ts';
+import { reputerArg, sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
-import { networkFlags } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 
 export default class StakeClaim extends TxCommand {
@@ -9,7 +8,7 @@ export default class StakeClaim extends TxCommand {
     'Whole uallo are paid; the fraction of one that remains is lost, as it is whenever the placed stake changes. A reputer needs no claim: its own rewards are added to its stake.';
   static override examples = ['<%= config.bin %> stake claim 1 carol --from dave'];
   static override args = { topic: topicArg, reputer: reputerArg };
-  static override flags = { ...networkFlags, ...fromFlag };
+  static override flags = { ...sendFlags };
 
   async run(): Promise<TxOutcome & { topicId: string; delegator: string; reputer: string; amount: string | null }> {
     const { args, flags } = await this.parse(StakeClaim);

@@ -1,6 +1,6 @@
-import { fromFlag, reputerArg, topicArg } from '../../cli/args.ts';
+import { reputerArg, sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
-import { amountFlag, networkFlags } from '../../cli/flags.ts';
+import { amountFlag } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 
 export default class StakeDelegate extends TxCommand {
@@ -8,8 +8,7 @@ export default class StakeDelegate extends TxCommand {
   static override examples = ['<%= config.bin %> stake delegate 1 carol --amount 10allo --from dave'];
   static override args = { topic: topicArg, reputer: reputerArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     amount: amountFlag({ description: 'What to stake, with its unit: 5allo or 200uallo', required: true }),
   };
 

@@ -1,5 +1,5 @@
-import { fromFlag, topicArg } from '../../cli/args.ts';
-import { amountFlag, networkFlags } from '../../cli/flags.ts';
+import { sendFlags, topicArg } from '../../cli/args.ts';
+import { amountFlag } from '../../cli/flags.ts';
 import { type Removal, RemovalCommand } from '../../cli/removal-command.ts';
 
 export default class StakeRemove extends RemovalCommand {
@@ -12,8 +12,7 @@ export default class StakeRemove extends RemovalCommand {
   ];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     amount: amountFlag({ description: 'What to take back, with its unit: 5allo or 200uallo', exclusive: ['all'] }),
     all: RemovalCommand.allFlag,
   };

@@ -1,7 +1,6 @@
 import { boolean, string } from '@oclif/core/flags';
-import { fromFlag } from '../../cli/args.ts';
+import { sendFlags } from '../../cli/args.ts';
 import { ChainCommand, parseHeight, type TxOutcome } from '../../cli/chain-command.ts';
-import { networkFlags } from '../../cli/flags.ts';
 import { labelFields, topicLabelFlags } from '../../cli/topic-labels.ts';
 
 const blocks = (description: string) => string({ description, parse: async (text) => parseHeight(text).toString() });
@@ -14,8 +13,7 @@ export default class TopicCreate extends ChainCommand {
     '<%= config.bin %> topic create --type classification --labels up,down,flat --unity 0.000001',
   ];
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     metadata: string({ description: 'What is asked, in words' }),
     'loss-method': string({ description: 'Loss function that reputers use (default: mse)' }),
     'epoch-length': blocks('Blocks from one question to the next (default: 12)'),
@@ -50,7 +48,9 @@ export default class TopicCreate extends ChainCommand {
       return fallback === undefined ? [] : [[field, typeof fallback === 'bigint' ? BigInt(value as string) : value]];
     });
     const fields = { ...Object.fromEntries(given), ...(await labelFields(flags)) };
-    const sent = await this.submit(connection, signer, [createTopic(signer.address, fields)]);
+    const { short } = await this.names(connection);
+    const says = `${short(signer.address)} creates a topic`;
+    const sent = await this.submit(connection, signer, [createTopic(signer.address, fields)], says);
     const response = sent.tx && responseOf(sent.tx, CreateNewTopicResponseSchema);
     const topicId = response ? response.topicId.toString() : null;
     this.tell(topicId ? `Topic ${topicId} is created` : 'A topic is created', sent);

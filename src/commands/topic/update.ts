@@ -1,8 +1,8 @@
 import { boolean, integer, string } from '@oclif/core/flags';
-import { fromFlag, topicArg } from '../../cli/args.ts';
+import { sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
 import { AlloError } from '../../cli/errors.ts';
-import { decimalFlag, networkFlags } from '../../cli/flags.ts';
+import { decimalFlag } from '../../cli/flags.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 import type { TopicUpdate as Changes } from '../../client/actions/update-topic.ts';
 
@@ -22,8 +22,7 @@ export default class TopicUpdate extends TxCommand {
   ];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     metadata: string({ description: 'What is asked, in words' }),
     'loss-method': string({ description: 'Loss function that reputers use' }),
     'alpha-regret': decimalFlag({ description: 'How fast regrets follow the losses, above 0 up to 1' }),

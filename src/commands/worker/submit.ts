@@ -1,6 +1,5 @@
 import { string } from '@oclif/core/flags';
-import { fromFlag, nonceFlag, topicArg } from '../../cli/args.ts';
-import { networkFlags } from '../../cli/flags.ts';
+import { nonceFlag, sendFlags, topicArg } from '../../cli/args.ts';
 import { parseInference } from '../../cli/labelled-value.ts';
 import { type Submission, SubmitCommand } from '../../cli/submit-command.ts';
 
@@ -13,8 +12,7 @@ export default class WorkerSubmit extends SubmitCommand {
   ];
   static override args = { topic: topicArg };
   static override flags = {
-    ...networkFlags,
-    ...fromFlag,
+    ...sendFlags,
     ...nonceFlag,
     value: string({
       description: 'The inference; LABEL=VALUE for each label where the topic has several',

@@ -4,6 +4,7 @@ import { dataFile } from '../../engine/embedded/live-chain.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
+import { movedNote } from '../ports.ts';
 import { sweepSnapshots } from '../snapshots.ts';
 import { plantChain } from './chain.ts';
 import { startEmbeddedDevnet } from './embedded.ts';
@@ -43,7 +44,7 @@ export async function startEngine(message: StartMessage, starting: Starting): Pr
   if (lost) notes.push(`The store of this chain was gone from ${dataFolder(home)}: it begins again at its genesis.`);
   const port = Number(new URL(engine.endpoints.rpc).port);
   if (options.rpcPort !== 0 && port !== options.rpcPort) {
-    notes.push(`Port ${options.rpcPort} is in use; the RPC listens on ${port} instead.`);
+    notes.push(...movedNote(options.rpcPort, 'the RPC', port));
     log.warn({ wanted: options.rpcPort, port }, 'wanted port in use');
   }
   return { engine, notes };

@@ -5,13 +5,13 @@ import { processStart } from '../../node/processes.ts';
 import { devnetAccounts } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
-import { Faucet } from '../faucet.ts';
+import type { Faucet } from '../faucet.ts';
 import { devnetError } from '../faults.ts';
 import { controlSocket } from '../paths.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
 import type { DevnetState } from '../types.ts';
-import { startEngine } from './engine.ts';
+import { type Assembled, assemble } from './assemble.ts';
 import { controlHandlers } from './handlers.ts';
 import type { StartMessage, StartStep } from './messages.ts';
 
@@ -50,15 +50,16 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
     );
   }
   const running: { engine: Engine | null; faucet: Faucet | null } = { engine: null, faucet: null };
+  let parts: Assembled | undefined;
   const path = controlSocket(home);
   // Its starter made it; where it was taken away meanwhile nobody wants the devnet any more.
   if (!existsSync(home)) throw new DevnetError('bad-home', `${home} is gone.`);
   const control = await serveControl(path, controlHandlers(running, home, end));
   try {
-    const { engine, notes } = await startEngine(message, { log, step, signal });
-    running.engine = engine;
-    const makeBlock = options.blockTime === 'manual' ? () => engine.advance({ blocks: 1 }) : null;
-    running.faucet = new Faucet({ rpcs: rpcsOf(engine), seed: options.seed, makeBlock });
+    const assembled = await assemble(message, { log, step, signal });
+    parts = assembled;
+    const { engine, faucet, endpoints, rpcs, grpcs, rests } = parts;
+    Object.assign(running, { engine, faucet });
     const state: DevnetState = {
       version: 1,
       name: options.name,
@@ -69,33 +70,32 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
       pid: process.pid,
       processStart: processStart(process.pid) ?? '',
       control: path,
-      endpoints: { ...engine.endpoints, grpc: null, rest: null, consumer: null, faucet: null },
-      rpcs: [...rpcsOf(engine)],
+      endpoints,
+      rpcs: [...rpcs],
+      grpcs: [...grpcs],
+      rests: [...rests],
       accounts: await devnetAccounts(options.seed),
       home,
     };
     writeState(state);
     log.info({ rpc: engine.endpoints.rpc, height: Number(engine.height) }, 'devnet ready');
-    return { state, notes, stop: (reason) => stop(reason, { engine, control, home, log }) };
+    return { state, notes: [...assembled.notes], stop: (reason) => stop(reason, assembled, { control, home, log }) };
   } catch (error) {
-    await running.engine?.stop();
+    await parts?.close();
     await control.close();
     forget(home);
     throw devnetError(error);
   }
 }
 
-const rpcsOf = (engine: Engine): readonly string[] => engine.rpcs ?? [engine.endpoints.rpc];
-
-interface Parts {
-  engine: Engine;
+interface Surrounded {
   control: ControlServer;
   home: string;
   log: Logger;
 }
 
-async function stop(reason: string, { engine, control, home, log }: Parts): Promise<void> {
-  log.info({ reason, height: Number(engine.height) }, 'devnet stops');
-  await Promise.all([engine.stop(), control.close()]);
+async function stop(reason: string, parts: Assembled, { control, home, log }: Surrounded): Promise<void> {
+  log.info({ reason, height: Number(parts.engine.height) }, 'devnet stops');
+  await Promise.all([parts.close(), control.close()]);
   forget(home);
 }

@@ -23,7 +23,9 @@ export function composeFile({ image, validators }: Deployment, user: Owner): str
     user: `\${ALLOKIT_USER:-${user.uid}:${user.gid}}`,
     hostname: moniker,
     volumes: [`./${moniker}:/node`],
-    ports: (['rpc', 'node', 'metrics'] as const).map((kind) => `127.0.0.1:${published[kind]}:${PORTS[kind]}`),
+    ports: (['rpc', 'node', 'metrics', 'grpc', 'rest'] as const).map(
+      (kind) => `127.0.0.1:${published[kind]}:${PORTS[kind]}`,
+    ),
     environment: { HOME: '/tmp', NODE_ENV: 'production' },
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],

@@ -8,7 +8,10 @@ import { plantedGenesis } from '../genesis-file.ts';
 import type { ChainPlan } from '../types.ts';
 
 /** The ports of a validator that has an address of its own. */
-export const PORTS: NodePorts = { rpc: 26657, p2p: 26656, node: 26659, metrics: 26660 };
+export const PORTS: Required<NodePorts> = {
+  ...{ rpc: 26657, p2p: 26656, node: 26659, metrics: 26660 },
+  ...{ grpc: 9090, rest: 1317 },
+};
 
 /** A validator of a network that is to run elsewhere. */
 export interface DeployedValidator {
@@ -17,7 +20,7 @@ export interface DeployedValidator {
   /** Its home, as `allo node start` runs it. */
   readonly home: string;
   /** Ports of the machine that it can be reached at, where all run on one. */
-  readonly published: NodePorts;
+  readonly published: Required<NodePorts>;
 }
 
 /** Where blocks are made by hand or one for each transaction, validators of their own make one a second. */
@@ -34,7 +37,7 @@ export function layHomes(home: string, plan: ChainPlan, blockTime: BlockTime, fo
   const genesis = plantedGenesis(home);
   const keys = validatorKeys(plan.seed, plan.validators);
   const nodes = keys.map((_, i) => nodeSeed(plan.seed, i));
-  const first = plan.rpcPort === 0 ? PORTS.rpc : plan.rpcPort;
+  const first = (wanted: number | undefined, usual: number): number => wanted || usual;
   return keys.map(({ moniker, seed }, i) => {
     const own = join(folder, moniker);
     initHome({
@@ -53,6 +56,11 @@ export function layHomes(home: string, plan: ChainPlan, blockTime: BlockTime, fo
       timeouts: timeoutsFor(paceOf(plan, blockTime)),
       sync: plan.sync,
     });
-    return { name: moniker, home: own, published: portsAt(first + STRIDE * i) };
+    const published = {
+      ...portsAt(first(plan.rpcPort, PORTS.rpc) + STRIDE * i),
+      grpc: first(plan.grpcPort, PORTS.grpc) + STRIDE * i,
+      rest: first(plan.restPort, PORTS.rest) + STRIDE * i,
+    };
+    return { name: moniker, home: own, published };
   });
 }

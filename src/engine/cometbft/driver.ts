@@ -1,7 +1,7 @@
 import { findCometBft } from '../../node/comet/find.ts';
 import { NodeError } from '../../node/errors.ts';
 import { type NodeHandle, startNode } from '../../node/run.ts';
-import { EngineError, type EngineLog } from '../engine.ts';
+import { type ApiEndpoints, EngineError, type EngineLog } from '../engine.ts';
 import type { ValidatorDriver } from '../network/driver.ts';
 
 export interface ProcessDriverOptions {
@@ -9,6 +9,7 @@ export interface ProcessDriverOptions {
   readonly address: string;
   readonly pubKey: Uint8Array;
   readonly rpcUrl: string;
+  readonly api: ApiEndpoints;
   /** A home that `initHome` made. */
   readonly home: string;
   /** Path of the CometBFT binary. */
@@ -22,6 +23,7 @@ export class ProcessDriver implements ValidatorDriver {
   readonly address: string;
   readonly pubKey: Uint8Array;
   readonly rpcUrl: string;
+  readonly api: ApiEndpoints;
   onBlock?: (height: bigint, appHash: string) => void;
   readonly #options: ProcessDriverOptions;
   #node: NodeHandle | undefined;
@@ -33,6 +35,7 @@ export class ProcessDriver implements ValidatorDriver {
     this.address = options.address;
     this.pubKey = options.pubKey;
     this.rpcUrl = options.rpcUrl;
+    this.api = options.api;
   }
 
   async start(): Promise<void> {

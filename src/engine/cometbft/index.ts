@@ -1,11 +1,18 @@
 import type { SyncMode } from '../../chain/store/database.ts';
-import { type NodePorts, nodeId } from '../../node/home/index.ts';
+import { nodeId } from '../../node/home/index.ts';
 import { endLeftovers } from '../../node/supervise/process-file.ts';
 import type { BlockTime, EngineLog } from '../engine.ts';
 import type { GenesisDoc } from '../genesis-doc.ts';
-import { identityOf, layHome, timeoutsFor, type ValidatorSecrets, validatorHome } from '../network/homes.ts';
+import {
+  addressesOf,
+  identityOf,
+  layHome,
+  timeoutsFor,
+  type ValidatorSecrets,
+  validatorHome,
+} from '../network/homes.ts';
 import { ValidatorNetwork } from '../network/network.ts';
-import { planPorts } from '../network/ports.ts';
+import { planPorts, type WantedPorts } from '../network/ports.ts';
 import { type StartProgress, startAll } from '../network/start.ts';
 import { Mesh } from '../relay/mesh.ts';
 import { ProcessDriver, requireCometBft } from './driver.ts';
@@ -16,8 +23,10 @@ export interface ValidatorsOptions {
   readonly validators: readonly ValidatorSecrets[];
   /** The validators' homes are made below it; what lies there is gone on with. */
   readonly directory: string;
-  /** Address that is listened on, and the wanted RPC port of the first validator; 0 means any. */
-  readonly rpc: { readonly host: string; readonly port: number };
+  /** Address that is listened on. */
+  readonly host: string;
+  /** The wanted ports of the first validator; 0 means any. */
+  readonly ports: WantedPorts;
   /** `instant`: as fast as consensus goes. `manual` is refused. */
   readonly blockTime: BlockTime;
   readonly sync: SyncMode;
@@ -35,26 +44,25 @@ export interface ValidatorsOptions {
  * @throws EngineError `cometbft-missing`, `unsupported`, `start-failed`
  */
 export async function startCometbft(options: ValidatorsOptions): Promise<ValidatorNetwork> {
-  const { genesis, validators, directory, rpc, blockTime, sync, log, progress } = options;
+  const { genesis, validators, directory, host, blockTime, sync, log, progress } = options;
   timeoutsFor(blockTime);
   const cometbft = await requireCometBft();
   // What a killed devnet left would hold its ports.
   await Promise.all(validators.map(({ moniker }) => endLeftovers(validatorHome(directory, moniker))));
   progress?.step('ports');
-  const ports = await planPorts(rpc.host, rpc.port, validators.length);
+  const ports = await planPorts(host, options.ports, validators.length);
   const mesh = await Mesh.open({
-    peers: ports.map(({ p2p }) => ({ host: rpc.host, port: p2p })),
-    listen: { host: rpc.host, port: () => 0 },
+    peers: ports.map(({ p2p }) => ({ host, port: p2p })),
+    listen: { host, port: () => 0 },
   });
   try {
     progress?.step('homes');
     const ids = validators.map(({ node }) => nodeId(node));
     const drivers = validators.map((validator, i) => {
-      const own = ports[i] as NodePorts;
-      const peers = mesh.doors(i).map(({ to, port }) => `${ids[to]}@${rpc.host}:${port}`);
-      const home = layHome({ directory, genesis, validator, ports: own, host: rpc.host, peers, blockTime, sync });
-      const rpcUrl = `http://${rpc.host}:${own.rpc}`;
-      return new ProcessDriver({ ...identityOf(validator), rpcUrl, home, cometbft, log });
+      const own = ports[i] as (typeof ports)[number];
+      const peers = mesh.doors(i).map(({ to, port }) => `${ids[to]}@${host}:${port}`);
+      const home = layHome({ directory, genesis, validator, ports: own, host, peers, blockTime, sync });
+      return new ProcessDriver({ ...identityOf(validator), ...addressesOf(host, own), home, cometbft, log });
     });
     await startAll(drivers, options);
     return new ValidatorNetwork({ kind: 'cometbft', chainId: genesis.chain_id, ...options, drivers, ways: mesh });

@@ -4,7 +4,7 @@ import type { Container } from 'dockerode';
 import { cometLog, nodeLog } from '../../node/home/index.ts';
 import { faultsIn } from '../../node/supervise/faults.ts';
 import type { NodeStatus } from '../../node/types.ts';
-import { EngineError } from '../engine.ts';
+import { type ApiEndpoints, EngineError } from '../engine.ts';
 import type { ValidatorDriver } from '../network/driver.ts';
 import { dockerError, harmless } from './client.ts';
 
@@ -13,6 +13,7 @@ export interface ContainerDriverOptions {
   readonly address: string;
   readonly pubKey: Uint8Array;
   readonly rpcUrl: string;
+  readonly api: ApiEndpoints;
   /** Where the node in the container tells of its readiness. */
   readonly nodeUrl: string;
   /** Its home on this machine. */
@@ -32,6 +33,7 @@ export class ContainerDriver implements ValidatorDriver {
   readonly address: string;
   readonly pubKey: Uint8Array;
   readonly rpcUrl: string;
+  readonly api: ApiEndpoints;
   readonly #options: ContainerDriverOptions;
   #up = false;
 
@@ -41,6 +43,7 @@ export class ContainerDriver implements ValidatorDriver {
     this.address = options.address;
     this.pubKey = options.pubKey;
     this.rpcUrl = options.rpcUrl;
+    this.api = options.api;
   }
 
   async start(): Promise<void> {

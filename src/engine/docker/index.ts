@@ -1,9 +1,10 @@
 import type Docker from 'dockerode';
 import type { Container } from 'dockerode';
-import { type NodePorts, nodeId } from '../../node/home/index.ts';
+import { nodeId } from '../../node/home/index.ts';
 import { requireCometBft } from '../cometbft/driver.ts';
 import type { ValidatorsOptions } from '../cometbft/index.ts';
-import { identityOf, layHome, timeoutsFor } from '../network/homes.ts';
+import { hostPort } from '../embedded/rpc/server.ts';
+import { addressesOf, identityOf, layHome, timeoutsFor } from '../network/homes.ts';
 import { ValidatorNetwork } from '../network/network.ts';
 import { planPorts } from '../network/ports.ts';
 import { startAll } from '../network/start.ts';
@@ -26,7 +27,9 @@ export interface DockerOptions extends ValidatorsOptions {
 }
 
 /** The ports of a validator in its container. */
-const INSIDE: NodePorts = { rpc: 26657, p2p: 26656, node: 26659, metrics: 26660 };
+const INSIDE = { rpc: 26657, p2p: 26656, node: 26659, metrics: 26660, grpc: 9090, rest: 1317 };
+/** Those of them that this machine can be asked at. */
+const PUBLISHED = ['rpc', 'node', 'metrics', 'grpc', 'rest'] as const;
 
 /**
  * Starts a network of validators, one container each, and a relay between them in one more. Resolves when all of them
@@ -58,10 +61,10 @@ export async function startDocker(options: DockerOptions): Promise<ValidatorNetw
 
 /** Network, relay, homes and containers; nothing but the relay runs yet. */
 async function lay(docker: Docker, image: string, options: DockerOptions) {
-  const { name, home, genesis, validators, directory, rpc, blockTime, sync, progress } = options;
+  const { name, home, genesis, validators, directory, host, blockTime, sync, progress } = options;
   const names = new Names(name, home);
   progress?.step('ports');
-  const ports = await planPorts(rpc.host, rpc.port, validators.length);
+  const ports = await planPorts(host, options.ports, validators.length);
   await docker
     .createNetwork({ Name: names.network, Driver: 'bridge', Labels: names.labels(), CheckDuplicate: true })
     .catch((error: unknown) => {
@@ -77,12 +80,12 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
   };
   // Where a home lies is known before what is in it: the containers are made while the relay starts.
   const making = validators.map(({ moniker }, i) => {
-    const own = ports[i] as NodePorts;
+    const own = ports[i] as (typeof ports)[number];
     return create(moniker, {
       command: ['container.js', '/node'],
       binds: [`${prepareHome(directory, moniker, user)}:/node`],
-      published: (['rpc', 'node', 'metrics'] as const).map((kind) => [INSIDE[kind], own[kind]] as const),
-      host: rpc.host,
+      published: PUBLISHED.map((kind) => [INSIDE[kind], own[kind]] as const),
+      host,
     });
   });
   const relaying = create('relay', { command: ['relay.js'], stdin: true }).then((container) =>
@@ -98,12 +101,12 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
     const peers = dialled(validators.length, i).map((to) => `${ids[to]}@${address}:${relayPort(i, to)}`);
     const node = layHome({ directory, genesis, validator, ports: INSIDE, host: '0.0.0.0', peers, blockTime, sync });
     takeOwnership(node, user);
-    const at = (kind: keyof NodePorts): string => `http://${rpc.host}:${ports[i]?.[kind]}`;
+    const own = ports[i] as (typeof ports)[number];
     const container = containers[i] as Container;
     return new ContainerDriver({
       ...identityOf(validator),
-      rpcUrl: at('rpc'),
-      nodeUrl: at('node'),
+      ...addressesOf(host, own),
+      nodeUrl: `http://${hostPort(host, own.node)}`,
       home: node,
       container,
     });

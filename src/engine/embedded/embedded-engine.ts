@@ -3,6 +3,7 @@ import type { BlockClock } from './clock.ts';
 import type { LiveChain } from './live-chain.ts';
 import type { EmbeddedEngine } from './options.ts';
 import type { Producer } from './producer.ts';
+import { answer } from './rpc/dispatch.ts';
 import type { RpcNode } from './rpc/node.ts';
 import type { RpcServer } from './rpc/server.ts';
 import type { Signer } from './signer.ts';
@@ -49,6 +50,7 @@ export function embeddedEngine(parts: EngineParts): EmbeddedEngine {
     endpoints,
     rpcUrl: node.url,
     port: rpc.port,
+    call: (method, params) => answer(node, { id: 0, method, params }),
     get height() {
       return live.chain.consensus.state.lastHeight;
     },

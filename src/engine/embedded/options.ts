@@ -99,6 +99,8 @@ export interface EmbeddedEngine extends Omit<Engine, keyof StateOperations>, Sta
   /** Same as `endpoints.rpc`. */
   readonly rpcUrl: string;
   readonly port: number;
+  /** Answers one call of the RPC, without a connection: a response of JSON-RPC, with a result or an error. */
+  call(method: string, params: Readonly<Record<string, unknown>>): Promise<object>;
   /** App hash that resulted from executing the block of this height, if it is still kept. */
   appHashAt(height: bigint): Uint8Array | undefined;
   /** Hash of the block of this height, if it is still kept. */

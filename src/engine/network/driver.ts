@@ -1,3 +1,4 @@
+import type { ApiEndpoints } from '../engine.ts';
 import type { Weather } from '../relay/weather.ts';
 
 /** One validator of a network, however it runs: what `ValidatorNetwork` drives. Calls on one driver never overlap. */
@@ -8,6 +9,8 @@ export interface ValidatorDriver {
   readonly pubKey: Uint8Array;
   /** CometBFT's JSON-RPC, `http://host:port`. */
   readonly rpcUrl: string;
+  /** Where it serves gRPC and REST. */
+  readonly api: ApiEndpoints;
   /** Set by who wants to be told of every block that its application committed, where the driver is told. */
   onBlock?: (height: bigint, appHash: string) => void;
   /** Resolves when it has a block and takes part. @throws EngineError `start-failed` with the log's own words */

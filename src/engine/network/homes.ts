@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SyncMode } from '../../chain/store/database.ts';
 import { type ConsensusTimeouts, initHome, type NodePorts } from '../../node/home/index.ts';
 import { validatorIdentity } from '../embedded/index.ts';
+import { hostPort } from '../embedded/rpc/server.ts';
 import { type BlockTime, EngineError } from '../engine.ts';
 import type { GenesisDoc } from '../genesis-doc.ts';
 
@@ -63,6 +64,12 @@ export function timeoutsFor(blockTime: BlockTime): Partial<ConsensusTimeouts> {
     throw new EngineError('unsupported', 'blocks cannot be made by hand: the validators agree on them by themselves');
   }
   return blockTime === 'instant' ? {} : { commit: blockTime.everyMs, skipCommit: false };
+}
+
+/** What a driver shows of where its validator is reached. */
+export function addressesOf(host: string, { rpc, grpc, rest }: Required<NodePorts>) {
+  const at = (port: number): string => `http://${hostPort(host, port)}`;
+  return { rpcUrl: at(rpc), api: { grpc: at(grpc), rest: at(rest) } };
 }
 
 /** What a driver shows of the validator whose keys these are. */

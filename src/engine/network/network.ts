@@ -3,6 +3,7 @@ import {
   type AdvanceOptions,
   type AdvanceRequest,
   type AdvanceResult,
+  type ApiEndpoints,
   type BlockTime,
   type Engine,
   type EngineEndpoints,
@@ -40,6 +41,7 @@ export class ValidatorNetwork implements Engine, FaultOperations {
   readonly chainId: string;
   readonly endpoints: EngineEndpoints;
   readonly rpcs: readonly string[];
+  readonly apis: readonly ApiEndpoints[];
   readonly #options: NetworkOptions;
   readonly #watcher: Watcher;
   readonly #desk: FaultDesk;
@@ -54,6 +56,7 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     this.kind = kind;
     this.chainId = chainId;
     this.rpcs = drivers.map(({ rpcUrl }) => rpcUrl);
+    this.apis = drivers.map(({ api }) => api);
     const rpc = this.rpcs[0] ?? '';
     this.endpoints = { rpc, ws: `${rpc.replace(/^http/, 'ws')}/websocket` };
     this.#watcher = new Watcher({

@@ -1,7 +1,13 @@
 import type { SyncMode } from '../../chain/store/database.ts';
 
-/** The ports of a node; every one of them is definite, none may be 0. */
-export interface NodePorts {
+/** The ports of gRPC and REST. */
+export interface ApiPorts {
+  readonly grpc: number;
+  readonly rest: number;
+}
+
+/** The ports of a node; every one of them is definite, none may be 0. Without those of gRPC and REST, these are not served. */
+export interface NodePorts extends Partial<ApiPorts> {
   /** CometBFT's JSON-RPC and websocket. */
   readonly rpc: number;
   /** CometBFT's peers. */

@@ -208,10 +208,10 @@ describe('what a transaction must pass', () => {
       ),
     });
     const chain = startChain();
-    const [result] = chain.block(signed(alice, 0n, pay, { gas: 30_000n })).txResults;
+    const [result] = chain.block(signed(alice, 0n, pay, { gas: 45_000n })).txResults;
     expect(result).toMatchObject({
       code: 11,
-      log: expect.stringMatching(/out of gas in location: \/cosmos.bank.v1beta1.MsgSend/),
+      log: expect.stringMatching(/message index: 0: out of gas in location: WritePerByte; gasWanted: 45000, gasUsed: /),
     });
     expect(verdict(signed(alice, 0n, pay, { gas: 1n << 63n }))).toMatchObject({ code: 18 });
   });

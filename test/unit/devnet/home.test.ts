@@ -29,6 +29,11 @@ const options = {
   seed: 'a seed',
   host: '0.0.0.0',
   rpcPort: 0,
+  grpcPort: 0,
+  restPort: 0,
+  consumerPort: 0,
+  faucetPort: null,
+  consumer: { evmChainId: 1, evmContract: '', prices: {} },
   sync: 'full',
   imageFrom: 'host',
   genesis: null,
@@ -47,6 +52,11 @@ describe('what a chain is', () => {
       seed: 'a seed',
       blockTime: 'manual',
       rpcPort: 0,
+      grpcPort: 0,
+      restPort: 0,
+      consumerPort: 0,
+      faucetPort: null,
+      minGasPrice: '0',
       sync: 'full',
     });
     removeChain(home);

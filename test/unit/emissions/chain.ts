@@ -7,11 +7,13 @@ import {
   QueryBalanceRequestSchema,
   QueryBalanceResponseSchema,
 } from '../../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
+import { SignMode } from '../../../src/wire/gen/cosmos/tx/signing/v1beta1/signing_pb.ts';
+import { SimulateRequestSchema, SimulateResponseSchema } from '../../../src/wire/gen/cosmos/tx/v1beta1/service_pb.ts';
 import {
   InsertReputerPayloadRequestSchema,
   InsertWorkerPayloadRequestSchema,
 } from '../../../src/wire/gen/emissions/v10/tx_pb.ts';
-import { buildTx, decode, encode, type Typed } from '../../../src/wire/index.ts';
+import { authInfo, buildTx, decode, encode, type Typed, txBody, txRaw } from '../../../src/wire/index.ts';
 import { openGenesis } from './network.ts';
 import type { Actor, reputerMessage, workerMessage } from './workbench.ts';
 
@@ -105,6 +107,28 @@ export class Chain {
       }),
     );
     place.sequence += 1n;
+  }
+
+  /** The gas that a simulation finds, as clients ask for it: no fee, no gas limit, an empty signature. */
+  simulate<D extends DescMessage>(signer: Actor, schema: D, message: MessageInitShape<D>): bigint {
+    const publicKey = new Uint8Array(Buffer.from(signer.pubkey, 'hex'));
+    const { sequence } = this.#places.get(signer.address)!;
+    const txBytes = txRaw({
+      bodyBytes: txBody({ messages: [{ schema, message: create(schema, message) } as unknown as Typed] }),
+      authInfoBytes: authInfo({
+        signers: [{ publicKey, sequence, mode: SignMode.UNSPECIFIED }],
+        fee: { amount: [], gasLimit: 0n },
+      }),
+      signatures: [noBytes],
+    });
+    const { code, log, value } = this.app.query({
+      path: '/cosmos.tx.v1beta1.Service/Simulate',
+      data: encode(SimulateRequestSchema, create(SimulateRequestSchema, { txBytes })),
+      height: 0n,
+      prove: false,
+    });
+    if (code !== 0) throw new Error(`${schema.name}: ${log}`);
+    return decode(SimulateResponseSchema, value).gasInfo?.gasUsed ?? 0n;
   }
 
   addWorker(signer: Actor, message: ReturnType<typeof workerMessage>): void {

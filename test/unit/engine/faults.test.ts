@@ -12,6 +12,7 @@ function network(count = 2) {
       address: '',
       pubKey: new Uint8Array(32),
       rpcUrl: '',
+      api: { grpc: '', rest: '' },
       start: note('start'),
       stop: note('stop'),
       kill: note('kill'),

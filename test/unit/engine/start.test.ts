@@ -13,6 +13,7 @@ function validator(moniker: string) {
     address: '',
     pubKey: new Uint8Array(32),
     rpcUrl: '',
+    api: { grpc: '', rest: '' },
     start: () => ready.promise,
     stop: nothing,
     kill: async () => void done.push('killed'),

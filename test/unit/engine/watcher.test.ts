@@ -142,6 +142,7 @@ describe('a network whose validators disagree', () => {
         address: '',
         pubKey: new Uint8Array(32),
         rpcUrl,
+        api: { grpc: '', rest: '' },
         start: nothing,
         stop: async () => void stopped.push(`validator-${i}`),
         kill: nothing,

@@ -3,7 +3,8 @@
 const governance = 'changed by governance, which a devnet has not: set it in the genesis';
 const staking = 'validators of a devnet are those of its genesis; their staking comes with the module in full';
 const minting = 'the module itself follows; here the emission of a block is an amount in the genesis';
-const engine = 'the RPC says the same; gRPC and REST come with their own servers';
+const amino = 'nobody writes transactions in amino binary any more; signing in amino JSON works';
+const tasks = 'no task is registered in this version of the chain, so there is nothing to ask for';
 
 export const reasons = {
   'cosmos.auth.v1beta1.Msg/UpdateParams': governance,
@@ -19,18 +20,11 @@ export const reasons = {
   'cosmos.staking.v1beta1.Msg/UpdateParams': governance,
   'cosmos.staking.v1beta1.Query/HistoricalInfo': 'kept for IBC, which the chain has not',
   'feemarket.feemarket.v1.Msg/Params': governance,
+  'cosmos.tx.v1beta1.Service/TxEncodeAmino': amino,
+  'cosmos.tx.v1beta1.Service/TxDecodeAmino': amino,
+  'scheduler.v1.Query': tasks,
   'mint.v5.QueryService': minting,
   'mint.v5.MsgService': minting,
-  'cosmos.base.tendermint.v1beta1.Service': engine,
-  'cosmos.tx.v1beta1.Service/GetTx': engine,
-  'cosmos.tx.v1beta1.Service/BroadcastTx': engine,
-  'cosmos.tx.v1beta1.Service/GetTxsEvent': engine,
-  'cosmos.tx.v1beta1.Service/GetBlockWithTxs': engine,
-  'cosmos.tx.v1beta1.Service/TxDecode': engine,
-  'cosmos.tx.v1beta1.Service/TxEncode': engine,
-  'cosmos.tx.v1beta1.Service/TxEncodeAmino': engine,
-  'cosmos.tx.v1beta1.Service/TxDecodeAmino': engine,
-  'cosmos.base.node.v1beta1.Service': engine,
 };
 
 /** The events of v9 are not emitted, whatever version asked. */

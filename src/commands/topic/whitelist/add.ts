@@ -1,6 +1,5 @@
 import { string } from '@oclif/core/args';
-import { fromFlag } from '../../../cli/args.ts';
-import { networkFlags } from '../../../cli/flags.ts';
+import { sendFlags } from '../../../cli/args.ts';
 import { listArg, topicFlag, type WhitelistChange, WhitelistCommand } from '../../../cli/whitelist-command.ts';
 
 export default class TopicWhitelistAdd extends WhitelistCommand {
@@ -19,7 +18,7 @@ export default class TopicWhitelistAdd extends WhitelistCommand {
       required: true,
     }),
   };
-  static override flags = { ...networkFlags, ...fromFlag, ...topicFlag };
+  static override flags = { ...sendFlags, ...topicFlag };
 
   async run(): Promise<WhitelistChange> {
     const { argv, flags } = await this.parse(TopicWhitelistAdd);

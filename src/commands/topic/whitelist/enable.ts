@@ -1,5 +1,4 @@
-import { fromFlag } from '../../../cli/args.ts';
-import { networkFlags } from '../../../cli/flags.ts';
+import { sendFlags } from '../../../cli/args.ts';
 import { listArg, topicFlag } from '../../../cli/whitelist-command.ts';
 import { type Switched, WhitelistSwitchCommand } from '../../../cli/whitelist-switch-command.ts';
 
@@ -12,7 +11,7 @@ export default class TopicWhitelistEnable extends WhitelistSwitchCommand {
     '<%= config.bin %> topic whitelist enable global-reputers --from alice',
   ];
   static override args = { list: listArg };
-  static override flags = { ...networkFlags, ...fromFlag, ...topicFlag };
+  static override flags = { ...sendFlags, ...topicFlag };
 
   async run(): Promise<Switched> {
     const { args, flags } = await this.parse(TopicWhitelistEnable);

@@ -1,7 +1,7 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
+import { recast } from '../../../../wire/index.ts';
 import type { Context } from '../../../context.ts';
 import type { BoundService } from '../../../module.ts';
-import { recast } from './recast.ts';
 
 type Method = (ctx: Context, request: never) => unknown;
 type Recast = ReturnType<typeof recast>;

@@ -1,6 +1,7 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create } from '@bufbuild/protobuf';
-import { decode, encode } from '../../../../wire/index.ts';
+import { decode } from './decode.ts';
+import { encode } from './encode.ts';
 
 /**
  * A message as another version of it, by its bytes: fields keep their numbers from one version to the next, so what both know

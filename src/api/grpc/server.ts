@@ -1,0 +1,94 @@
+import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { heightOf } from '../height.ts';
+import { Crowd, LIMITS } from '../limits.ts';
+import { type Listening, listen } from '../listen.ts';
+import type { ServerOptions } from '../serve.ts';
+import { ApiError, asApiError } from '../status.ts';
+import { messagesOf, onlyMessage } from './input.ts';
+import { Answering, timeoutOf } from './stream.ts';
+
+const CALL = /^application\/grpc($|[+;])/;
+const REFLECTION = /^\/grpc\.reflection\.(v1|v1alpha)\.ServerReflection\/ServerReflectionInfo$/;
+
+/** Serves gRPC over HTTP/2 in cleartext: unary methods, and reflection. */
+export function serveGrpc(options: ServerOptions): Promise<Listening> {
+  const crowd = new Crowd<ServerHttp2Session>(LIMITS.connections);
+  const server = createServer({
+    settings: { maxConcurrentStreams: LIMITS.streams, maxHeaderListSize: LIMITS.headerBytes, enablePush: false },
+    maxSessionMemory: 8,
+  });
+  server.on('session', (session) => {
+    crowd.enter(session);
+    session.setTimeout(LIMITS.idleConnectionMs, () => session.close());
+    session.on('error', () => session.destroy());
+  });
+  server.on('stream', (stream, headers) => {
+    const session = stream.session as ServerHttp2Session;
+    crowd.begin(session);
+    stream.once('close', () => crowd.end(session));
+    // A caller that goes away is no fault.
+    stream.on('error', () => undefined);
+    stream.setTimeout(LIMITS.idleMs, () => stream.close());
+    void answer(stream, headers, options);
+  });
+  return listen(server, options, () => crowd.closeAll());
+}
+
+async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, options: ServerOptions): Promise<void> {
+  if (headers[':method'] !== 'POST' || !CALL.test(String(headers['content-type'] ?? ''))) {
+    stream.respond({ ':status': 415, 'content-type': 'text/plain' });
+    stream.end('gRPC is spoken here.\n');
+    return;
+  }
+  const answering = new Answering(stream, options.budget);
+  try {
+    const path = String(headers[':path'] ?? '');
+    const messages = messagesOf(stream, headers, options.budget);
+    const reflection = REFLECTION.test(path);
+    if (reflection) {
+      const { reflect } = await import('./reflection.ts');
+      answering.begin();
+      for await (const message of messages) await answering.send(reflect(message));
+    } else await unary(path, messages, { stream, headers, answering }, options);
+    answering.end();
+  } catch (error) {
+    // Gone: nobody is there to be told.
+    if (stream.closed || stream.destroyed) return;
+    const told = asApiError(error);
+    if (told.status === 'Internal') options.onError(told.cause ?? told);
+    answering.fail(told);
+  }
+}
+
+interface Parts {
+  readonly stream: ServerHttp2Stream;
+  readonly headers: IncomingHttpHeaders;
+  readonly answering: Answering;
+}
+
+async function unary(
+  path: string,
+  messages: AsyncGenerator<Uint8Array>,
+  { stream, headers, answering }: Parts,
+  { methods, upstream }: ServerOptions,
+): Promise<void> {
+  const method = (await methods()).get(path);
+  if (!method) throw new ApiError('Unimplemented', `unknown method ${path.slice(0, 200)}`);
+  const given = new AbortController();
+  stream.once('close', () => given.abort());
+  const timeout = timeoutOf(headers);
+  const late =
+    timeout === undefined ? undefined : setTimeout(() => given.abort(new DOMException('', 'TimeoutError')), timeout);
+  try {
+    const request = await onlyMessage(messages);
+    const { bytes, height } = await method.answer(request, {
+      upstream,
+      height: heightOf(headers),
+      signal: given.signal,
+    });
+    answering.begin(height);
+    await answering.send(bytes);
+  } finally {
+    clearTimeout(late);
+  }
+}
