@@ -11,18 +11,7 @@ export async function confirm(question: string, yes: boolean, plain: boolean): P
   if (plain || !process.stdin.isTTY) {
     throw new AlloError('notInteractive', `${question} Confirm it with --yes.`, { hint: 'Add --yes.' });
   }
-  const { createInterface } = await import('node:readline/promises');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const interrupted = new AbortController();
-  // The prompt holds the terminal, so Ctrl-C comes to it.
-  lines.once('SIGINT', () => interrupted.abort());
-  try {
-    const answer = await lines.question(`${question} [y/N] `, { signal: interrupted.signal });
-    if (/^y(es)?$/i.test(answer.trim())) return;
-  } catch {
-    process.stderr.write('\n');
-  } finally {
-    lines.close();
-  }
+  const { ask } = await import('./ask.ts');
+  if (/^y(es)?$/i.test((await ask(`${question} [y/N] `)) ?? '')) return;
   throw new AlloError('interrupted', 'Nothing was changed.', { hint: '' });
 }
