@@ -45,7 +45,7 @@ export async function downloadRelease(releases: string = RELEASES): Promise<Buff
   const found = createHash('sha256').update(archive).digest('hex');
   if (found !== expected) throw new Error(`${name} has the checksum ${found}, the release lists ${expected}`);
   const program = process.platform === 'win32' ? 'cometbft.exe' : 'cometbft';
-  const file = fileInTar(await promisify(gunzip)(archive), program);
+  const file = await fileInTar(await promisify(gunzip)(archive), program);
   if (!file) throw new Error(`${name} holds no ${program}`);
   return file;
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tar } from '../../../src/engine/docker/tar.ts';
 import { COMETBFT_VERSION, cometCache, findCometBft, lookForCometBft } from '../../../src/node/comet/find.ts';
 import { ensureCometBft, installCometBft } from '../../../src/node/comet/install.ts';
 import { archiveName } from '../../../src/node/comet/release.ts';
@@ -85,24 +87,12 @@ test('one that is named must be suitable: no other is taken in its place', async
   await expect(findCometBft(env)).rejects.toMatchObject({ message: expect.stringContaining('does not run') });
 });
 
-/** One file as a tar archive holds it. */
-function tarEntry(name: string, content: Buffer): Buffer {
-  const header = Buffer.alloc(512);
-  header.write(name, 0);
-  header.write('0000755\0', 100);
-  header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
-  header.write('0', 156);
-  header.write('ustar\0', 257);
-  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
-}
+/** Files in a tar archive. */
+const archiveOf = (files: Record<string, string>): Promise<Buffer> =>
+  buffer(tar(Object.entries(files).map(([path, text]) => ({ path, from: { text }, program: true }))));
 
-function publish(content: string, sum?: string): void {
-  const tar = Buffer.concat([
-    tarEntry('LICENSE', Buffer.from('text')),
-    tarEntry('cometbft', Buffer.from(content)),
-    Buffer.alloc(1024),
-  ]);
-  const archive = gzipSync(tar);
+async function publish(content: string, sum?: string): Promise<void> {
+  const archive = gzipSync(await archiveOf({ LICENSE: 'text', cometbft: content }));
   const folder = `/download/v${COMETBFT_VERSION}`;
   const hash = sum ?? createHash('sha256').update(archive).digest('hex');
   published.set(`${folder}/${archiveName()}`, archive);
@@ -139,7 +129,7 @@ test('it is built by Go where there is one', async () => {
 });
 
 test('it comes out of the release archive with its checksum', async () => {
-  publish(script(speaks(COMETBFT_VERSION)));
+  await publish(script(speaks(COMETBFT_VERSION)));
   const env = withoutGo();
   expect(await installCometBft({ env })).toEqual({ path: cometCache(env), version: COMETBFT_VERSION, from: 'cache' });
   expect(await findCometBft(env)).toMatchObject({ from: 'cache' });
@@ -150,7 +140,7 @@ test.each([
   ['another version', () => publish(script(speaks('1.0.0'))), 'it is version 1.0.0'],
   ['nothing for this machine', () => published.clear(), 'answers 404'],
 ])('nothing is installed of %s', async (_, prepare, why) => {
-  prepare();
+  await prepare();
   const env = withoutGo();
   const error = await installCometBft({ env }).catch((caught: Error) => caught);
   expect(error).toMatchObject({ code: 'cometbft-install', message: expect.stringContaining(why) });
@@ -165,9 +155,12 @@ test('the archive of every machine has its name', () => {
   expect(() => archiveName('sunos', 'x64')).toThrow('sunos');
 });
 
-test('a file in a tar archive is found by its name, in whatever folder', () => {
-  const archive = Buffer.concat([tarEntry('a/b', Buffer.from('1')), tarEntry('c/cometbft', Buffer.from('22'))]);
-  expect(fileInTar(archive, 'cometbft')?.toString()).toBe('22');
-  expect(fileInTar(archive, 'other')).toBeUndefined();
-  expect(fileInTar(Buffer.from('no archive'), 'x')).toBeUndefined();
+test('a file in a tar archive is found by its name, in whatever folder', async () => {
+  const archive = await archiveOf({ 'a/b': '1', 'c/cometbft': '22' });
+  expect((await fileInTar(archive, 'cometbft'))?.toString()).toBe('22');
+  expect(await fileInTar(archive, 'other')).toBeUndefined();
+});
+
+test('what is no archive is told', async () => {
+  await expect(fileInTar(Buffer.alloc(1024, 'no archive'), 'x')).rejects.toThrow();
 });
