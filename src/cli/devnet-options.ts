@@ -111,7 +111,7 @@ export function checkDevnetName(name: string): void {
   check(NAME.test(name), `--name must be letters, digits, ".", "_" or "-": "${name}".`);
 }
 
-function blockInterval(blockTime: string): number | null {
+export function blockInterval(blockTime: string): number | null {
   if (blockTime === 'instant' || blockTime === 'manual') return null;
   try {
     const milliseconds = Number(parseDuration(blockTime) / 1_000_000n);

@@ -26,6 +26,7 @@ const DEVNET_ERRORS: Readonly<Record<DevnetErrorKind, ErrorName>> = {
   'bad-request': 'badValue',
   unsupported: 'notOnThisEngine',
   'missing-prerequisite': 'missingPrerequisite',
+  'cometbft-missing': 'cometMissing',
   rejected: 'rejected',
   halted: 'halted',
   'has-chain': 'hasChain',

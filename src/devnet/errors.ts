@@ -18,6 +18,7 @@ export type DevnetErrorKind =
   | 'unsupported'
   /** Something that it needs is not on this machine. */
   | 'missing-prerequisite'
+  | 'cometbft-missing'
   /** The chain refused what the devnet sent. */
   | 'rejected'
   /** It makes no more blocks. */

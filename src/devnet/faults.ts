@@ -16,6 +16,7 @@ const ENGINE: Readonly<Record<EngineErrorCode, DevnetErrorKind>> = {
   'invalid-record': 'bad-record',
   'invalid-fault': 'bad-request',
   'missing-prerequisite': 'missing-prerequisite',
+  'cometbft-missing': 'cometbft-missing',
   'start-failed': 'start-failed',
   'start-timeout': 'start-timeout',
   unsupported: 'unsupported',

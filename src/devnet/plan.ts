@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import type { BlockTime } from '../engine/engine.ts';
 import { DevnetError } from './errors.ts';
 import { dataFolder, genesisFile, planFile } from './paths.ts';
 import { writePrivate } from './state-file.ts';
@@ -50,4 +51,12 @@ export function removeChain(home: string): void {
   rmSync(planFile(home), { force: true });
   rmSync(genesisFile(home), { force: true });
   rmSync(dataFolder(home), { recursive: true, force: true });
+}
+
+/** How the engine shall make blocks. */
+export function blockTimeOf({
+  blockTime,
+  blockIntervalMs,
+}: Pick<DevnetOptions, 'blockTime' | 'blockIntervalMs'>): BlockTime {
+  return blockIntervalMs === null ? (blockTime as 'instant' | 'manual') : { everyMs: blockIntervalMs };
 }

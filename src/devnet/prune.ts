@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DockerLeftovers } from '../engine/docker/remove.ts';
 import { endLeftovers } from '../node/supervise/process-file.ts';
+import { listens } from './control/client.ts';
 import { controlSocket, dataFolder, devnetHome, devnetsDirectory, stateFile } from './paths.ts';
 import { forget, homes, readDevnet } from './registry.ts';
 
@@ -55,18 +56,6 @@ function nodeHomes(home: string): string[] {
   if (!existsSync(data)) return [];
   const entries = readdirSync(data, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return entries.map(({ name }) => join(data, name)).filter((path) => existsSync(join(path, 'processes.json')));
-}
-
-async function listens(control: string): Promise<boolean> {
-  const { connect } = await import('node:net');
-  return new Promise((resolve) => {
-    const socket = connect(control);
-    socket.on('error', () => resolve(false));
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
 }
 
 const NOTHING: DockerLeftovers = { containers: [], networks: [], homes: [] };

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gone } from '../node/processes.ts';
-import { callDevnet } from './control/client.ts';
+import { callDevnet, listens } from './control/client.ts';
 import { DevnetError } from './errors.ts';
-import { devnetHome } from './paths.ts';
+import { controlSocket, devnetHome } from './paths.ts';
 import { forget } from './registry.ts';
 import type { DevnetState } from './types.ts';
 
@@ -21,6 +22,29 @@ export async function stopDevnet(state: DevnetState): Promise<Ending> {
     await pruneDevnet(state.name);
   }
   return ending;
+}
+
+/** Longest that a start may take to end itself, its validators and containers with it. */
+const GIVE_UP_MS = 20_000;
+
+/**
+ * Ends a devnet that is still starting, whose starter may be gone: it has no state yet, but listens for being asked.
+ * @returns whether there was one
+ * @throws DevnetError `leftover` where it does not end
+ */
+export async function stopStarting(name: string): Promise<boolean> {
+  const control = controlSocket(devnetHome(name));
+  if (!(await listens(control))) return false;
+  // What it answers does not matter: it is over when nobody listens any more.
+  await callDevnet(control, 'stop', {}, { timeoutMs: 2_000 }).catch(() => undefined);
+  const deadline = performance.now() + GIVE_UP_MS;
+  while (await listens(control)) {
+    if (performance.now() > deadline) {
+      throw new DevnetError('leftover', `Devnet "${name}" is starting, and does not end.`);
+    }
+    await pause(20);
+  }
+  return true;
 }
 
 /** Removes the home of a devnet that does not run. @throws DevnetError `bad-home` where it cannot be removed. */

@@ -179,6 +179,7 @@ export type EngineErrorCode =
   | 'invalid-record'
   | 'invalid-fault'
   | 'missing-prerequisite'
+  | 'cometbft-missing'
   | 'start-failed'
   | 'start-timeout'
   | 'unsupported'

@@ -34,7 +34,7 @@ describe('a wrong command line is one JSON document and exit code 2', () => {
     [['devnet', 'up', '--name', '../x'], 'ALLO2004', ''],
     [['devnet', 'up', '--genesis-time', 'tomorrow'], 'ALLO2004', ''],
     [['devnet', 'up', '--block-time', 'soon'], 'ALLO2006', 'instant'],
-    [['devnet', 'up', '--engine', 'docker'], 'ALLO2010', 'embedded'],
+    [['devnet', 'up', '--engine', 'dokcer'], 'ALLO2004', ''],
     [['devnet', 'faucet', 'alice', '--amount', '5'], 'ALLO2005', '5allo'],
     [['devnet', 'advance', '--blocks', '1', '--time', '1s'], 'ALLO2004', ''],
   ])('%j', async (args, code, hint) => {
@@ -47,6 +47,20 @@ describe('a wrong command line is one JSON document and exit code 2', () => {
 it('nothing to talk to is exit code 4', async () => {
   expect(await failure('devnet', 'status')).toMatchObject({ exit: 4, code: 'ALLO4001' });
   expect(await failure('devnet', 'down', '--name', 'other')).toMatchObject({ exit: 4, code: 'ALLO4001' });
+});
+
+it.each([
+  ['cometbft', { ALLO_COMETBFT: '/nowhere/cometbft', PATH: '/nowhere' }, 'ALLO8004', 'CometBFT', 'allo doctor --fix'],
+  ['docker', { DOCKER_HOST: 'unix:///nowhere/docker.sock' }, 'ALLO8000', 'Docker', 'Install'],
+])('an engine that the machine has not got is exit code 8: %s', async (engine, env, code, message, hint) => {
+  const other = sandbox(env);
+  const { code: exit, stdout } = await other.allo('devnet', 'up', '--engine', engine, '--json');
+  const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
+  expect([exit, error.code]).toEqual([8, code]);
+  expect(error.message).toContain(message);
+  expect(error.hint).toContain(hint);
+  expect((await other.json<{ devnets: unknown[] }>('devnet', 'list')).devnets).toEqual([]);
+  await other.close();
 });
 
 it('a broken configuration is exit code 3 and names file and key', async () => {

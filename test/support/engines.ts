@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,14 +13,14 @@ export async function engineSandbox(): Promise<Sandbox> {
   return sandbox({ ALLO_COMETBFT: path, ...(process.env.DOCKER_HOST && { DOCKER_HOST: process.env.DOCKER_HOST }) });
 }
 
-/** Command lines of processes of this machine that name a folder, and their ids. */
+/** Command lines of processes of this machine that name a folder or work in it, and their ids. */
 export function processesOf(folder: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        return line.includes(folder) ? [`${pid} ${line}`] : [];
+        return line.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ? [`${pid} ${line}`] : [];
       } catch {
         return [];
       }

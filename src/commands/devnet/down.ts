@@ -5,7 +5,7 @@ import { AlloError } from '../../cli/errors.ts';
 import { nameFlag } from '../../cli/flags.ts';
 import { pruneDevnet } from '../../devnet/prune.ts';
 import { homes, listDevnets, readDevnet } from '../../devnet/registry.ts';
-import { type Ending, purgeHome, stopDevnet } from '../../devnet/stop.ts';
+import { type Ending, purgeHome, stopDevnet, stopStarting } from '../../devnet/stop.ts';
 
 export interface StoppedDevnet {
   name: string;
@@ -54,15 +54,16 @@ export default class DevnetDown extends BaseCommand {
 
   private async stop(name: string, purge: boolean): Promise<StoppedDevnet> {
     const state = await readDevnet(name);
+    const started = !state && (await stopStarting(name));
     // Validators go on where what drove them was killed.
     const left = state ? null : await pruneDevnet(name);
-    if (!state && !left && !(purge && homes().includes(name))) {
+    if (!state && !started && !left && !(purge && homes().includes(name))) {
       const hint = homes().includes(name)
         ? 'It is stopped already; --purge removes what it keeps.'
         : 'See what runs with `allo devnet list`.';
       throw new AlloError('noDevnet', `No devnet "${name}" runs.`, { hint });
     }
-    const ending = state ? await stopDevnet(state) : left ? 'killed' : null;
+    const ending = state ? await stopDevnet(state) : started ? 'asked' : left ? 'killed' : null;
     const { devnetHome } = await import('../../devnet/paths.ts');
     if (purge) purgeHome(name);
     this.log(`Devnet "${name}" ${ending ? 'is stopped' : 'did not run'}${purge ? ', and its home is removed' : ''}.`);

@@ -54,3 +54,15 @@ export function callDevnet<M extends ControlMethod>(
     });
   });
 }
+
+/** Whether somebody listens on a control socket: a devnet that runs, or one that is still starting. */
+export function listens(control: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(control);
+    socket.on('error', () => resolve(false));
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}

@@ -5,8 +5,8 @@ import { EngineError } from '../../engine/engine.ts';
 import { validatorKeys } from '../accounts.ts';
 import { plantedGenesis } from '../genesis-file.ts';
 import { dataFolder } from '../paths.ts';
+import { blockTimeOf } from '../plan.ts';
 import { freePort } from '../ports.ts';
-import { blockTimeOf } from './engine.ts';
 import type { StartMessage } from './messages.ts';
 
 /** Somebody else may take a port between finding it free and listening on it. */

@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
-import type { BlockTime, Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
 import { sweepSnapshots } from '../snapshots.ts';
-import type { DevnetOptions } from '../types.ts';
 import { plantChain } from './chain.ts';
 import { startEmbeddedDevnet } from './embedded.ts';
 import type { StartMessage, StartStep } from './messages.ts';
@@ -54,9 +53,4 @@ export async function startEngine(message: StartMessage, starting: Starting): Pr
 function storeIsGone(home: string): boolean {
   const file = statSync(dataFile(dataFolder(home)), { throwIfNoEntry: false });
   return !file || file.size === 0;
-}
-
-/** How the engine shall make blocks. */
-export function blockTimeOf({ blockTime, blockIntervalMs }: DevnetOptions): BlockTime {
-  return blockIntervalMs === null ? (blockTime as 'instant' | 'manual') : { everyMs: blockIntervalMs };
 }

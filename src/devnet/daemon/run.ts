@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 import type { Engine } from '../../engine/engine.ts';
 import { processStart } from '../../node/processes.ts';
 import { devnetAccounts } from '../accounts.ts';
 import { type ControlServer, serveControl } from '../control/server.ts';
+import { DevnetError } from '../errors.ts';
 import { Faucet } from '../faucet.ts';
 import { devnetError } from '../faults.ts';
 import { controlSocket } from '../paths.ts';
@@ -49,6 +51,8 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
   }
   const running: { engine: Engine | null; faucet: Faucet | null } = { engine: null, faucet: null };
   const path = controlSocket(home);
+  // Its starter made it; where it was taken away meanwhile nobody wants the devnet any more.
+  if (!existsSync(home)) throw new DevnetError('bad-home', `${home} is gone.`);
   const control = await serveControl(path, controlHandlers(running, home, end));
   try {
     const { engine, notes } = await startEngine(message, { log, step, signal });

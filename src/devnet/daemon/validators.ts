@@ -4,7 +4,8 @@ import type { Engine } from '../../engine/engine.ts';
 import { nodeSeed, validatorKeys } from '../accounts.ts';
 import { plantedGenesis } from '../genesis-file.ts';
 import { dataFolder } from '../paths.ts';
-import { blockTimeOf, type Starting } from './engine.ts';
+import { blockTimeOf } from '../plan.ts';
+import type { Starting } from './engine.ts';
 import type { StartMessage } from './messages.ts';
 
 /** Starts an engine whose validators are processes of their own. */

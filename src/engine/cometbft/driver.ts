@@ -101,12 +101,12 @@ function startFailed(moniker: string, error: unknown): unknown {
   return new EngineError('start-failed', `${moniker} did not start: ${why}${said}`, { log: error.log }, error);
 }
 
-/** The CometBFT that validators are run with. @throws EngineError `missing-prerequisite` */
+/** The CometBFT that validators are run with. @throws EngineError `cometbft-missing` */
 export async function requireCometBft(): Promise<string> {
   try {
     return (await findCometBft()).path;
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
-    throw new EngineError('missing-prerequisite', error.message, {}, error);
+    throw new EngineError('cometbft-missing', error.message, {}, error);
   }
 }

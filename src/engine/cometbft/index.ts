@@ -32,7 +32,7 @@ export interface ValidatorsOptions {
 /**
  * Starts a network of validators on this machine, each an application and a CometBFT of its own, with a relay on every
  * way between two of them. Resolves when all of them have a block.
- * @throws EngineError `missing-prerequisite`, `unsupported`, `start-failed`
+ * @throws EngineError `cometbft-missing`, `unsupported`, `start-failed`
  */
 export async function startCometbft(options: ValidatorsOptions): Promise<ValidatorNetwork> {
   const { genesis, validators, directory, rpc, blockTime, sync, log, progress } = options;

@@ -1,7 +1,9 @@
+import { beginData } from '../../node/home/begin.ts';
 import { startNode } from '../../node/run.ts';
 
 /** The program of a validator's container: its node, whose home is the only argument, until SIGTERM. */
 const home = process.argv[2] ?? '/node';
+beginData(home);
 const node = await startNode({
   home,
   cometbft: '/usr/local/bin/cometbft',

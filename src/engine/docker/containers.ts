@@ -9,7 +9,7 @@ export interface Owner {
   readonly gid: number;
 }
 
-const NOBODY: Owner = { uid: 10_001, gid: 10_001 };
+export const NOBODY: Owner = { uid: 10_001, gid: 10_001 };
 
 export function owner(): Owner {
   const uid = process.getuid?.() ?? 0;
@@ -33,8 +33,9 @@ export function prepareHome(directory: string, moniker: string, user: Owner): st
   return home;
 }
 
-const MEMORY = 512 * 1024 * 1024;
-const PROCESSES = 512;
+/** Bytes that a validator may hold, and how many processes it may have. */
+export const MEMORY = 512 * 1024 * 1024;
+export const PROCESSES = 512;
 
 interface Place {
   readonly names: Names;

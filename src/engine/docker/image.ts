@@ -4,7 +4,6 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { COMETBFT_VERSION } from '../../node/comet/find.ts';
 import { EngineError } from '../engine.ts';
 import { dockerError } from './client.ts';
 import { librariesOf } from './libraries.ts';
@@ -100,21 +99,25 @@ function fingerprint(entries: readonly Entry[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function fromRegistry(docker: Docker, { root }: ImageOptions): Promise<string> {
+/** What the image is built from where a registry can be reached, and its name, which says what is in it. */
+export function registryImage(root: string): { image: string; files: readonly Entry[] } {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };
   const needed = Object.fromEntries(PACKAGES.map((name) => [name, dependencies[name] ?? '*']));
-  const entries: Entry[] = [
+  const files: Entry[] = [
     { path: 'Dockerfile', from: { file: join(root, 'devnet', 'Dockerfile') } },
     ...PROGRAMS.map((name) => ({ path: `app/${name}`, from: { file: join(root, 'dist', name) } })),
     { path: 'app/package.json', from: { text: `${JSON.stringify({ type: 'module', dependencies: needed })}\n` } },
   ];
-  const image = `${REPOSITORY}:${fingerprint(entries)}`;
+  return { image: `${REPOSITORY}:${fingerprint(files)}`, files };
+}
+
+async function fromRegistry(docker: Docker, { root }: ImageOptions): Promise<string> {
+  const { image, files } = registryImage(root);
   if (await exists(docker, image)) return image;
-  const stream = await docker.buildImage(tar(entries), {
+  const stream = await docker.buildImage(tar(files), {
     t: image,
-    buildargs: { COMETBFT_VERSION },
     labels: { 'network.allokit.image': 'registry' },
   });
   await new Promise<void>((resolve, reject) => {

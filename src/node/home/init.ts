@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import { ed25519 } from '../../wire/index.ts';
 import { NodeError } from '../errors.ts';
+import { NOTHING_SIGNED } from './begin.ts';
 import { configToml } from './config.ts';
 import { nodeId, nodeKeyFile, randomSeed, readSeed, validatorKeyFile } from './keys.ts';
 import { paths } from './paths.ts';
@@ -36,7 +37,7 @@ export function initHome(options: HomeOptions): NodeHome {
   };
   write(files.config, configToml(options));
   write(files.genesis, typeof genesis === 'string' ? genesis : JSON.stringify(genesis));
-  if (!existsSync(files.validatorState)) write(files.validatorState, json({ height: '0', round: 0, step: 0 }));
+  if (!existsSync(files.validatorState)) write(files.validatorState, NOTHING_SIGNED);
   // Last: a home with this file is a whole one.
   write(files.settings, json(settings));
   return { home, nodeId: nodeId(keys.node), validatorKey: ed25519.publicKey(keys.validator), settings };
