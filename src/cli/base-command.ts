@@ -28,6 +28,15 @@ export abstract class BaseCommand extends Command {
     return onInterrupt(cleanUp);
   }
 
+  /**
+   * Asks on a terminal whether something shall be done that cannot be taken back.
+   * @throws AlloError notInteractive where nothing can be asked, interrupted where the answer is no.
+   */
+  protected async confirm(question: string, yes: boolean | undefined): Promise<void> {
+    const { confirm } = await import('./confirm.ts');
+    await confirm(question, yes === true, this.plain);
+  }
+
   /** The settings in force: these flags > environment > project > user > default. */
   protected async settings(flags: FlagValues): Promise<Settings> {
     const { resolveSettings } = await import('./config/resolve.ts');

@@ -2,7 +2,6 @@ import type { ControlPosition } from '../devnet/control/protocol.ts';
 import type { DevnetState } from '../devnet/types.ts';
 import { BaseCommand } from './base-command.ts';
 import { checkDevnetName } from './devnet-options.ts';
-import { AlloError } from './errors.ts';
 import { nameFlag } from './flags.ts';
 
 /** A command about the chain that a devnet keeps, whether the devnet runs or is stopped. */
@@ -38,19 +37,5 @@ export abstract class DevnetCommand extends BaseCommand {
   /** Tells people where the chain stands now. */
   protected tellPosition(what: string, { height, time }: ControlPosition): void {
     this.log(`${what}: height ${height}, time ${time}.`);
-  }
-
-  /**
-   * Asks on a terminal whether something shall be taken away.
-   * @throws AlloError notInteractive where nothing can be asked, interrupted where the answer is no.
-   */
-  protected async confirm(question: string, yes: boolean | undefined): Promise<void> {
-    if (yes) return;
-    if (this.plain || !process.stdin.isTTY) {
-      throw new AlloError('notInteractive', `${question} Confirm it with --yes.`, { hint: 'Add --yes.' });
-    }
-    const { ask } = await import('./ask.ts');
-    if (/^y(es)?$/i.test((await ask(`${question} [y/N] `)) ?? '')) return;
-    throw new AlloError('interrupted', 'Nothing was changed.', { hint: '' });
   }
 }

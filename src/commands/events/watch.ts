@@ -1,6 +1,6 @@
 import { boolean, custom, string } from '@oclif/core/flags';
 import { parseTopic } from '../../cli/chain-command.ts';
-import { AlloError } from '../../cli/errors.ts';
+import { eventTypes } from '../../cli/event-types.ts';
 import { networkFlags } from '../../cli/flags.ts';
 import { WatchCommand, watchFlags } from '../../cli/watch-command.ts';
 
@@ -28,13 +28,13 @@ export default class EventsWatch extends WatchCommand {
       description: 'Only events about this topic',
       parse: async (text) => parseTopic(text),
     })(),
-    all: boolean({ description: 'Events of every module, not of emissions alone' }),
+    all: boolean({ description: 'Events of every module, not of emissions alone; --type then takes any name' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(EventsWatch);
     const { concerns, isEmissionsEvent, read } = await import('../../workbench/read-event.ts');
-    const types = flags.type && (await this.#known(flags.type));
+    const types = flags.type && (await eventTypes(flags.type, '--type', flags.all));
     const connection = await this.connect(flags);
     const { short } = await this.names(connection);
     const named = (text: string) => text.replace(/\ballo1[02-9ac-hj-np-z]{38}\b/g, short);
@@ -52,21 +52,6 @@ export default class EventsWatch extends WatchCommand {
         });
       }
     });
-  }
-
-  /** The types that were asked for, in lower case and without "Event". @throws AlloError badValue */
-  async #known(types: readonly string[]): Promise<ReadonlySet<string>> {
-    const events = await import('../../wire/gen/emissions/v10/events_pb.ts');
-    const known = events.file_emissions_v10_events.messages.map(({ name }) => name.replace(/^Event/, '').toLowerCase());
-    const asked = types.map((type) => type.replace(/^(emissions\.v\d+\.)?Event(?=[A-Z])/, '').toLowerCase());
-    for (const [i, type] of asked.entries()) {
-      // Other modules name theirs in lower case; whoever writes a capital means one of emissions.
-      if (known.includes(type) || !/^[A-Z]/.test(types[i] ?? '')) continue;
-      throw new AlloError('badValue', `--type ${types[i]}: emissions has no such event.`, {
-        hint: 'They are listed in docs/conformance.md; the names of other modules are in lower case.',
-      });
-    }
-    return new Set(asked);
   }
 }
 
