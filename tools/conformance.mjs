@@ -1,6 +1,6 @@
 /**
  * Writes docs/conformance.md: every message, query and event of the chain's services, whether it is implemented (by what the
- * application binds) and which test files use it (by the names they write). `--check` fails when what is committed is stale,
+ * application binds) and which test files call or read it. `--check` fails when what is committed is stale,
  * or when something is missing without a reason.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -85,11 +85,11 @@ function render(all) {
   return `# Conformance
 
 Written by \`npm run conformance\` out of the protobuf descriptors, the services that the application binds and the tests; not by
-hand. "Implemented" for an event: a module emits it. "Tested by": the test files that name it, by path, schema or method, at most
-${SHOWN} of them. Paths are relative to \`test/\`. Every method of the tables of queries is served over gRPC (9090, reflection v1 and
-v1alpha) as \`/<service>/<method>\`, and over REST (1317) at the routes beside it; what is not implemented answers UNIMPLEMENTED (501).
-\`e2e/grpc.test.ts\` calls all of them as a client that has only reflection, \`e2e/rest.test.ts\` asks every route and compares the answer
-with the chain's.
+hand. "Implemented" for an event: a module emits it. "Tested by": the test files that call it (by its path, its request's schema, the
+method of its service, or its name given to a harness), or read it; at most ${SHOWN} of them. Paths are relative to \`test/\`. Every
+method of the tables of queries is served over gRPC (9090, reflection v1 and v1alpha) as \`/<service>/<method>\`, and over REST (1317) at
+the routes beside it; what is not implemented answers UNIMPLEMENTED (501). \`e2e/grpc.test.ts\` calls all of them as a client that has
+only reflection, \`e2e/rest.test.ts\` asks every route and compares the answer with the chain's.
 
 | service | kind | implemented | of these tested |
 |---|---|---|---|

@@ -1,13 +1,25 @@
+/** Longest message of an error: nobody writes more than this into everybody's logs and blocks with what a message quotes. */
+const LONGEST = 1_000;
+const KEPT_END = 300;
+
+/** The beginning and the end, where the registered text stands. */
+function bounded(message: string): string {
+  if (message.length <= LONGEST) return message;
+  const beginning = message.slice(0, LONGEST - KEPT_END - 3);
+  return `${beginning}...${message.slice(-KEPT_END)}`.toWellFormed();
+}
+
 /**
  * An error with a code of the chain: what a failed transaction or query shows to its sender. Anything else that is
  * thrown while a transaction runs is a fault of the program and is reported as `undefined/1 internal error` without details.
+ * A message of more than 1,000 characters loses its middle.
  */
 export class ChainError extends Error {
   readonly codespace: string;
   readonly code: number;
 
   constructor(codespace: string, code: number, message: string) {
-    super(message);
+    super(bounded(message));
     this.name = 'ChainError';
     this.codespace = codespace;
     this.code = code;

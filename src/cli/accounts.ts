@@ -77,6 +77,8 @@ export async function accountAddress(network: Network, nameOrAddress: string): P
 
 /** How a person is told of addresses. */
 export interface AccountNames {
+  /** Every address that has a name. */
+  readonly addresses: readonly string[];
   /** In a sentence or a table: a key or devnet account by its name, any other as `allo1abcd…wxyz`. */
   short(address: string): string;
   /** Where the address itself is wanted too: `bob (allo1…)`. */
@@ -91,6 +93,7 @@ export async function accountNames(network: Network): Promise<AccountNames> {
     ...accounts.map(({ name, address }) => [address, name] as const),
   ]);
   return {
+    addresses: [...names.keys()],
     short: (address) => names.get(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`,
     full: (address) => (names.has(address) ? `${names.get(address)} (${address})` : address),
   };

@@ -1,3 +1,4 @@
+import { ask } from './ask.ts';
 import { AlloError } from './errors.ts';
 
 /**
@@ -11,7 +12,6 @@ export async function confirm(question: string, yes: boolean, plain: boolean): P
   if (plain || !process.stdin.isTTY) {
     throw new AlloError('notInteractive', `${question} Confirm it with --yes.`, { hint: 'Add --yes.' });
   }
-  const { ask } = await import('./ask.ts');
   if (/^y(es)?$/i.test((await ask(`${question} [y/N] `)) ?? '')) return;
   throw new AlloError('interrupted', 'Nothing was changed.', { hint: '' });
 }

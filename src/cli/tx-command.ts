@@ -15,6 +15,8 @@ export interface Acting {
   address(nameOrAddress: string): Promise<string>;
   /** How the reader knows an address. */
   short(address: string): string;
+  /** Every address that the reader knows by a name. */
+  readonly named: readonly string[];
 }
 
 /** What to send, what it comes to in words, and what the command's result says of it. */
@@ -36,13 +38,17 @@ export abstract class TxCommand extends ChainCommand {
     plan: (acting: Acting) => Promise<Act<Result>> | Act<Result>,
   ): Promise<{ result: Result & TxOutcome; sent: SentTx; acting: Acting }> {
     const connection = await this.connect(flags);
-    const [signer, { short }] = await Promise.all([this.signer(connection, flags.from), this.names(connection)]);
+    const [signer, { short, addresses: named }] = await Promise.all([
+      this.signer(connection, flags.from),
+      this.names(connection),
+    ]);
     const acting: Acting = {
       client: connection.client,
       sender: signer.address,
       who: short(signer.address),
       address: (nameOrAddress) => this.address(connection, nameOrAddress),
       short,
+      named,
     };
     const { messages, says, result } = await plan(acting);
     const sent = await this.submit(connection, signer, messages, says);

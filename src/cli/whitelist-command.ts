@@ -4,7 +4,7 @@ import { isTopicList, WHITELISTS, type Whitelist } from '../client/actions/white
 import type { TxOutcome } from './chain-command.ts';
 import { parseTopic } from './chain-command.ts';
 import { AlloError } from './errors.ts';
-import { TxCommand } from './tx-command.ts';
+import { type Acting, TxCommand } from './tx-command.ts';
 
 export interface WhitelistChange extends TxOutcome {
   readonly list: Whitelist;
@@ -34,15 +34,17 @@ export abstract class WhitelistCommand extends TxCommand {
 
   protected async change(
     change: 'add' | 'remove',
-    flags: { from?: string | undefined; topic?: bigint | undefined },
+    flags: { from?: string | undefined; topic?: bigint | undefined; yes?: boolean | undefined },
     [named, ...accounts]: readonly string[],
   ): Promise<WhitelistChange> {
     const list = named as Whitelist;
     const topicId = topicOf(list, flags.topic);
     if (accounts.length === 0) throw new AlloError('missingArgument', 'Missing: <account>');
     const { changeWhitelist } = await import('../client/actions/whitelist.ts');
-    const { result } = await this.act(flags, async ({ sender, who, address, short }) => {
+    const { result } = await this.act(flags, async (acting) => {
+      const { sender, who, address, short } = acting;
       const addresses = await Promise.all(accounts.map((account) => address(account)));
+      if (change === 'remove' && list === 'admins') await this.#keepAnAdmin(acting, addresses, flags.yes);
       const where = topicId === undefined ? `list ${list}` : `list ${list} of topic ${topicId}`;
       return {
         messages: changeWhitelist(change, sender, list, addresses, topicId),
@@ -51,6 +53,18 @@ export abstract class WhitelistCommand extends TxCommand {
       };
     });
     return result;
+  }
+
+  /** Without an admin nobody can ever put one on the list again. @throws AlloError notInteractive, interrupted */
+  async #keepAnAdmin(
+    { client, sender, named }: Acting,
+    leaving: readonly string[],
+    yes: boolean | undefined,
+  ): Promise<void> {
+    const { otherAdmins } = await import('../client/whitelists.ts');
+    if ((await otherAdmins(client, leaving, [sender, ...named])).length > 0) return;
+    const loss = 'the list, the parameters and the lists of the network can then never be changed again';
+    await this.confirm(`No other admin is known: if there is none, ${loss}. Take off the last one?`, yes);
   }
 }
 

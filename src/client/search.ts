@@ -1,6 +1,7 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import type { AbciEvent } from '../wire/index.ts';
 import type { AlloraClient } from './client.ts';
+import { ClientError } from './errors.ts';
 import type { RpcTx } from './rpc-types.ts';
 import { isEventOf, readEventOf } from './v9/events.ts';
 import { nameIn } from './v9/version.ts';
@@ -75,5 +76,28 @@ export async function searchBlocks(client: AlloraClient, schema: DescMessage, wa
     });
     heights.push(...blocks.map(({ block }) => BigInt(block.header.height)));
     if (blocks.length === 0 || page * PAGE >= Number(total_count)) return heights;
+  }
+}
+
+/**
+ * Every such event beside the transactions of the newest block that has one: none where no block has, where the node keeps no
+ * index, and where it no longer keeps that block.
+ */
+export async function newestBlockEvents<D extends DescMessage>(
+  client: AlloraClient,
+  schema: D,
+  wanted: Wanted,
+): Promise<MessageShape<D>[]> {
+  try {
+    const { blocks } = await client.rpc.call<FoundBlocks>('block_search', {
+      ...{ query: await conditions(client, schema, wanted), order_by: 'desc', page: '1', per_page: '1' },
+    });
+    const height = blocks[0]?.block.header.height;
+    if (height === undefined) return [];
+    const { finalize_block_events: events } = await client.blockResults(BigInt(height));
+    return read(events, BigInt(height), schema, wanted).map(({ message }) => message);
+  } catch (error) {
+    if (error instanceof ClientError && error.kind === 'rpc') return [];
+    throw error;
   }
 }

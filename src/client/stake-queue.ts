@@ -1,6 +1,7 @@
 import { QueryService } from '../wire/gen/emissions/v10/query_pb.ts';
 import type { AlloraClient } from './client.ts';
 import { orNothing } from './optional.ts';
+import { getTopic } from './topics.ts';
 
 /** Stake that was asked back and waits. */
 export interface WaitingRemoval {
@@ -43,8 +44,12 @@ export interface RemovalQueue {
   readonly delegated: readonly WaitingRemoval[];
 }
 
-/** The whole network's waiting removals, those of one topic where one is given (`docs/spec/emissions.md` §5.3). */
+/**
+ * The whole network's waiting removals, those of one topic where one is given (`docs/spec/emissions.md` §5.3).
+ * @throws ClientError `not-found` where that topic does not exist
+ */
 export async function removalQueue(client: AlloraClient, topicId?: bigint): Promise<RemovalQueue> {
+  if (topicId !== undefined) await getTopic(client, topicId);
   const { getParams, getStakeRemovalsUpUntilBlock, getDelegateStakeRemovalsUpUntilBlock } = QueryService.method;
   const [height, { params }] = await Promise.all([client.height(), client.query(getParams, {})]);
   // Nothing that waits now matures later than this.

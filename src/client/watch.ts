@@ -28,13 +28,16 @@ export interface WatchOptions {
 /**
  * Every block from `start` on, each once and in order. A websocket says when there is a new one; while there is none, the
  * node is asked once a second. What is told always comes from `block_results`, so nothing is lost while the link is down.
- * @throws ClientError `not-found` where the node no longer keeps a block that was asked for
+ * @throws ClientError `unreachable` or `timeout` where there is no node to begin with, `not-found` where the node no longer
+ *   keeps a block that was asked for
  */
 export async function* watchBlocks(client: AlloraClient, options: WatchOptions): AsyncGenerator<WatchedBlock> {
   const { signal } = options;
+  // Whoever does not answer at all is no node that is being restarted.
+  const height = await client.height();
   const news = new News(client, options);
   try {
-    let next = options.start ?? (await client.height()) + 1n;
+    let next = options.start ?? height + 1n;
     while (!signal.aborted) {
       const latest = await heightOf(client);
       while (latest !== undefined && next <= latest && !signal.aborted) {

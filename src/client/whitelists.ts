@@ -117,15 +117,46 @@ export async function whitelistStates(client: AlloraClient, topicId?: bigint): P
         isEnabled(client, list, topicId),
         searchTxEvents(client, ADDED[list], wanted),
       ]);
-      const seen = added.map(({ message }) => {
-        const { address, admin } = message as unknown as { address?: string; admin?: string };
-        return address ?? admin ?? '';
-      });
-      const addresses = [...new Set(seen)].sort((a, b) => (a < b ? -1 : 1));
-      const listed = await Promise.all(addresses.map((address) => isListed(client, list, address, topicId)));
-      return { list, enabled, members: addresses.filter((_, i) => listed[i]) };
+      const seen = added.map(({ message }) => addressIn(message));
+      return { list, enabled, members: await listedOf(client, list, seen, topicId) };
     }),
   );
+}
+
+/**
+ * The admins who are left when some leave, as far as they are known: those that transactions put on the list, and those of
+ * `candidates` that are on it.
+ */
+export async function otherAdmins(
+  client: AlloraClient,
+  leaving: readonly string[],
+  candidates: readonly string[],
+): Promise<string[]> {
+  const added = await searchTxEvents(client, ADDED.admins, {});
+  const known = [...candidates, ...added.map(({ message }) => addressIn(message))];
+  return listedOf(
+    client,
+    'admins',
+    known.filter((address) => !leaving.includes(address)),
+    undefined,
+  );
+}
+
+function addressIn(message: object): string {
+  const { address, admin } = message as { address?: string; admin?: string };
+  return address ?? admin ?? '';
+}
+
+/** Those of some addresses that are on a list, each once and ascending. */
+async function listedOf(
+  client: AlloraClient,
+  list: Whitelist,
+  some: readonly string[],
+  topicId: bigint | undefined,
+): Promise<string[]> {
+  const addresses = [...new Set(some)].sort((a, b) => (a < b ? -1 : 1));
+  const listed = await Promise.all(addresses.map((address) => isListed(client, list, address, topicId)));
+  return addresses.filter((_, i) => listed[i]);
 }
 
 /** @throws ClientError `not-found` where the topic does not exist */

@@ -9,4 +9,4 @@ export class AddressError extends Error {
 }
 
 /** A text for error messages, cut to a readable length. */
-export const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+export const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57).toWellFormed()}...` : text);

@@ -67,7 +67,7 @@ export type { AccountKey } from './crypto/keys.ts';
 export { hdKey, hdKeys, keyFromSeed } from './crypto/keys.ts';
 export type { Secp256k1 } from './crypto/secp256k1.ts';
 export { secp256k1 } from './crypto/secp256k1.ts';
-export { AddressError, WireError } from './errors.ts';
+export { AddressError, shorten, WireError } from './errors.ts';
 export type { AbciEvent, EventAttribute } from './events.ts';
 export { event, readEvent, typedEvent } from './events.ts';
 export { fromJson } from './json/read.ts';

@@ -10,9 +10,9 @@ import { measureSynthesis, SYNTHESIS_AIMS } from './synthesis.ts';
 
 /** One topic's synthesis, the first call of a fresh process and warm. */
 async function benchSynthesis(): Promise<void> {
-  for (const [i, { inferers, forecasters, cold, warm }] of measureSynthesis().entries()) {
+  for (const [i, { inferers, forecasters, labels, cold, warm }] of measureSynthesis().entries()) {
     line(
-      `synthesis of ${inferers} inferers, ${forecasters} forecasters, ms`,
+      `synthesis of ${inferers} inferers, ${forecasters} forecasters${labels > 1 ? `, ${labels} labels` : ''}, ms`,
       `warm ${warm.toFixed(1)}, cold ${cold.toFixed(1)}`,
       `aim ${SYNTHESIS_AIMS[i]!.aim} warm`,
     );

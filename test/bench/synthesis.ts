@@ -7,6 +7,7 @@ import { synthesise } from '../../src/protocol/synthesis/index.ts';
 export interface SynthesisTiming {
   readonly inferers: number;
   readonly forecasters: number;
+  readonly labels: number;
   /** First call in a fresh process. */
   readonly cold: number;
   /** Median of many calls. */
@@ -15,9 +16,11 @@ export interface SynthesisTiming {
 
 /** Sizes and the warm time that is aimed at, in milliseconds. */
 export const SYNTHESIS_AIMS = [
-  { inferers: 10, forecasters: 3, aim: 4 },
-  { inferers: 32, forecasters: 6, aim: 25 },
-  { inferers: 100, forecasters: 20, aim: 250 },
+  { inferers: 10, forecasters: 3, labels: 1, aim: 4 },
+  { inferers: 32, forecasters: 6, labels: 1, aim: 25 },
+  { inferers: 100, forecasters: 20, labels: 1, aim: 250 },
+  // As many labels as the devnet takes in an epoch: weights once, then sums.
+  { inferers: 32, forecasters: 6, labels: 1024, aim: 1500 },
 ] as const;
 
 /** Numbers with twelve digits from a fixed sequence. */
@@ -32,7 +35,7 @@ function numbers(): (low: number, high: number) => Dec {
 }
 
 /** A topic in full swing: everybody has every regret, every forecaster forecasts everybody. */
-export function synthesisBundle(inferers: number, forecasters: number): SynthesisInput {
+export function synthesisBundle(inferers: number, forecasters: number, labels = 1): SynthesisInput {
   const next = numbers();
   const names = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(3, '0')}`);
@@ -41,7 +44,10 @@ export function synthesisBundle(inferers: number, forecasters: number): Synthesi
   const matrix = (keys: readonly string[], workers: (key: string) => readonly string[]) =>
     new Map(keys.map((key) => [key, regrets(workers(key))]));
   return {
-    inferences: ofInferers.map((inferer) => ({ inferer, values: [next(2990, 3010)] })),
+    inferences: ofInferers.map((inferer) => ({
+      inferer,
+      values: Array.from({ length: labels }, () => next(2990, 3010)),
+    })),
     forecasts: ofForecasters.map((forecaster) => ({
       forecaster,
       elements: ofInferers.map((inferer) => ({ inferer, value: next(-4, 0) })),
@@ -84,18 +90,21 @@ function warm(input: SynthesisInput): number {
 }
 
 /** This file run as a program makes one call and prints its time. */
-const cold = (inferers: number, forecasters: number): number =>
-  Number(execFileSync(process.execPath, [import.meta.filename, `${inferers}`, `${forecasters}`], { encoding: 'utf8' }));
+const cold = (...sizes: Parameters<typeof synthesisBundle>): number =>
+  Number(execFileSync(process.execPath, [import.meta.filename, ...sizes.map(String)], { encoding: 'utf8' }));
 
 if (process.argv[1] === import.meta.filename) {
-  process.stdout.write(String(timed(synthesisBundle(Number(process.argv[2]), Number(process.argv[3])))));
+  process.stdout.write(
+    String(timed(synthesisBundle(...(process.argv.slice(2).map(Number) as Parameters<typeof synthesisBundle>)))),
+  );
 }
 
 /** Times the synthesis of one topic, cold and warm, at the sizes of {@link SYNTHESIS_AIMS}. */
 export const measureSynthesis = (): SynthesisTiming[] =>
-  SYNTHESIS_AIMS.map(({ inferers, forecasters }) => ({
+  SYNTHESIS_AIMS.map(({ inferers, forecasters, labels }) => ({
     inferers,
     forecasters,
-    cold: cold(inferers, forecasters),
-    warm: warm(synthesisBundle(inferers, forecasters)),
+    labels,
+    cold: cold(inferers, forecasters, labels),
+    warm: warm(synthesisBundle(inferers, forecasters, labels)),
   }));

@@ -212,8 +212,10 @@ describe('the watchers, from a block on that is past', () => {
     expect(found[0]!.data).toMatchObject({ topic_id: '1', block_height: nonce(0) });
     const [transfer] = await lines('events', 'watch', '--type', 'transfer', '--height', '1', '--limit', '1');
     expect(transfer!.name).toBe('transfer');
-    const wrong = await box.allo('events', 'watch', '--type', 'ScoreSet', '--json');
-    expect([wrong.code, JSON.parse(wrong.stdout).error.code]).toEqual([2, 'ALLO2004']);
+    for (const type of ['ScoreSet', 'scoreset', 'nonsense']) {
+      const wrong = await box.allo('events', 'watch', '--type', type, '--json');
+      expect([wrong.code, JSON.parse(wrong.stdout).error.code]).toEqual([2, 'ALLO2004']);
+    }
   });
 
   it('tell inferences with their intervals', async () => {

@@ -28,13 +28,13 @@ export default class EventsWatch extends WatchCommand {
       description: 'Only events about this topic',
       parse: async (text) => parseTopic(text),
     })(),
-    all: boolean({ description: 'Events of every module, not of emissions alone' }),
+    all: boolean({ description: 'Events of every module, not of emissions alone; --type then takes any name' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(EventsWatch);
     const { concerns, isEmissionsEvent, read } = await import('../../workbench/read-event.ts');
-    const types = flags.type && (await eventTypes(flags.type, '--type'));
+    const types = flags.type && (await eventTypes(flags.type, '--type', flags.all));
     const connection = await this.connect(flags);
     const { short } = await this.names(connection);
     const named = (text: string) => text.replace(/\ballo1[02-9ac-hj-np-z]{38}\b/g, short);

@@ -20,14 +20,16 @@ export default class StakeRewards extends ChainCommand {
 
   async run(): Promise<{ topicId: string; delegator: string; rewards: Placement[] }> {
     const { args, flags } = await this.parse(StakeRewards);
-    const [{ placement }, { reputersOf }, { table }, { shortAmount }] = await Promise.all([
+    const [{ placement }, { reputersOf }, { getTopic }, { table }, { shortAmount }] = await Promise.all([
       import('../../client/stake.ts'),
       import('../../client/topic-stakes.ts'),
+      import('../../client/topics.ts'),
       import('../../cli/output.ts'),
       import('../../cli/decimal-text.ts'),
     ]);
     const connection = await this.connect(flags);
     const { client } = connection;
+    await getTopic(client, args.topic);
     const delegator = await this.address(connection, flags.address ?? flags.from);
     const reputers = args.reputer
       ? [await this.address(connection, args.reputer)]

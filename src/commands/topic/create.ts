@@ -7,6 +7,8 @@ const blocks = (description: string) => string({ description, parse: async (text
 
 export default class TopicCreate extends ChainCommand {
   static override summary = 'Create a topic: a question that the network answers again and again.';
+  static override description =
+    'Labels that are not named with --labels may be any; an answer carries as many as --labels names, or 16, unless --max-labels says otherwise; a label that it does not name counts as 0, unless --label-default does.';
   static override examples = [
     '<%= config.bin %> topic create --metadata "ETH price in 10 minutes"',
     '<%= config.bin %> topic create --epoch-length 24 --ground-truth-lag 24 --worker-submission-window 20 --from bob',

@@ -1,8 +1,9 @@
-import { boolean, integer, string } from '@oclif/core/flags';
+import { boolean, string } from '@oclif/core/flags';
 import { sendFlags, topicArg } from '../../cli/args.ts';
 import type { TxOutcome } from '../../cli/chain-command.ts';
 import { AlloError } from '../../cli/errors.ts';
 import { decimalFlag } from '../../cli/flags.ts';
+import { labelFlags, labelList } from '../../cli/topic-labels.ts';
 import { TxCommand } from '../../cli/tx-command.ts';
 import type { TopicUpdate as Changes } from '../../client/actions/update-topic.ts';
 
@@ -15,10 +16,11 @@ export interface TopicUpdated extends TxOutcome {
 export default class TopicUpdate extends TxCommand {
   static override summary = 'Change a topic; only its creator can. What is not named stays.';
   static override description =
-    'Epoch length, lags, windows, epsilon, quantiles, kind and arity stay as they were created. Nothing is paid. It counts at once, also for epochs that are open; the sortition and the labels cannot change while a worker window is open.';
+    'The message replaces every field that can be changed, so those that are not named are sent as the topic has them now; nothing is emptied unless it is asked for. Epoch length, lags, windows, epsilon, quantiles, kind and arity stay as they were created. Nothing is paid. It counts at once, also for epochs that are open; the sortition and the labels cannot change while a worker window is open.';
   static override examples = [
     '<%= config.bin %> topic update 1 --p-norm 2 --alpha-regret 0.2',
     '<%= config.bin %> topic update 1 --metadata "ETH price in 5 minutes" --from bob',
+    '<%= config.bin %> topic update 2 --labels up,down --max-labels 2',
   ];
   static override args = { topic: topicArg };
   static override flags = {
@@ -29,14 +31,11 @@ export default class TopicUpdate extends TxCommand {
     'merit-sortition-alpha': decimalFlag({ description: 'How fast scores move, 0 up to below 1' }),
     'p-norm': decimalFlag({ description: 'Steepness of the weights, 1 to 10' }),
     'c-norm': decimalFlag({ description: 'Centre of the weights' }),
-    'max-labels-per-submission': integer({ description: 'How many labels one submission may carry', min: 1 }),
-    'label-whitelist': string({
-      description: 'A label that submissions may carry, in place of those until now; may be repeated',
-      multiple: true,
-      exclusive: ['any-label'],
+    ...labelFlags,
+    'any-label': boolean({
+      description: 'Take every label again: an empty label_whitelist',
+      exclusive: ['labels'],
     }),
-    'any-label': boolean({ description: 'Take every label again' }),
-    'label-default-value': decimalFlag({ description: 'What a label counts as where it is not submitted' }),
   };
 
   async run(): Promise<TopicUpdated> {
@@ -52,9 +51,9 @@ export default class TopicUpdate extends TxCommand {
       meritSortitionAlpha: flags['merit-sortition-alpha'],
       pNorm: flags['p-norm'],
       cNorm: flags['c-norm'],
-      maxLabelsPerSubmission: bigintOf(flags['max-labels-per-submission']),
-      labelWhitelist: flags['any-label'] ? [] : flags['label-whitelist'],
-      labelDefaultValue: flags['label-default-value'],
+      maxLabelsPerSubmission: flags['max-labels'] === undefined ? undefined : BigInt(flags['max-labels']),
+      labelWhitelist: flags['any-label'] ? [] : flags.labels === undefined ? undefined : labelList(flags.labels),
+      labelDefaultValue: flags['label-default'],
     });
     if (Object.keys(asked).length === 0) {
       throw new AlloError('missingArgument', 'Nothing to change was named.', {
@@ -81,8 +80,6 @@ export default class TopicUpdate extends TxCommand {
     return result;
   }
 }
-
-const bigintOf = (number: number | undefined) => (number === undefined ? undefined : BigInt(number));
 
 function definedOnly(fields: { [Name in keyof Changes]: Changes[Name] | undefined }): Partial<Changes> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,4 +1,5 @@
 import { Dec } from './dec.ts';
+import { pow10 } from './digits.ts';
 import { decimalErrors } from './errors.ts';
 
 const SMALLEST = Dec.parse('1E-40');
@@ -48,4 +49,18 @@ export function capBounded(value: Dec): Dec {
   if (magnitude.lt(SMALLEST)) return value.isNegative() ? SMALLEST.neg() : SMALLEST;
   if (magnitude.gt(LARGEST)) return value.isNegative() ? LARGEST.neg() : LARGEST;
   return value;
+}
+
+/** Decimal places that an average which is carried on from epoch to epoch keeps. */
+const PLACES = 300;
+
+/**
+ * A value without its digits below 1e-300, toward zero. Sums are exact, so an average whose older part decays gains digits with
+ * every epoch where nothing stops it; no number that anybody measured comes near. A guard (docs/spec/synthesis.md §1).
+ */
+export function keepPlaces(value: Dec): Dec {
+  const drop = -PLACES - value.exponent;
+  if (drop <= 0) return value;
+  const kept = drop > value.digits ? 0n : value.coefficient / pow10(drop);
+  return kept === 0n ? Dec.ZERO : Dec.finite(kept, -PLACES);
 }

@@ -16,6 +16,9 @@ export class DecimalError extends Error {
   }
 }
 
+/** A result below the smallest exponent. */
+export class DecimalUnderflow extends DecimalError {}
+
 const registered = (code: number, text: string) => (detail: string) =>
   new DecimalError('math', code, `${detail}: ${text}`);
 const trapped = (text: string) => (detail: string) => new DecimalError('undefined', 1, `${detail}: ${text}`);
@@ -30,7 +33,7 @@ export const decimalErrors = {
   length: registered(7, 'slices are not of the same length'),
   outOfRange: registered(8, 'value is out of range'),
   exponentOverflow: trapped('overflow'),
-  exponentUnderflow: trapped('underflow'),
+  exponentUnderflow: (detail: string) => new DecimalUnderflow('undefined', 1, `${detail}: underflow`),
   divisionByZero: trapped('division by zero'),
   divisionUndefined: trapped('division undefined'),
   divisionImpossible: trapped('division impossible'),

@@ -1,4 +1,4 @@
-export { capBounded, isWieldy, parseBounded } from './bounded.ts';
+export { capBounded, isWieldy, keepPlaces, parseBounded } from './bounded.ts';
 export { Dec } from './dec.ts';
 export { DecimalError, decimalErrors } from './errors.ts';
 export { exp } from './exp.ts';
@@ -7,6 +7,6 @@ export { legacyDecText, sdkLegacyDec } from './legacy.ts';
 export { ln, log10 } from './ln.ts';
 export { linearInterpolation, weightedPercentiles } from './percentiles.ts';
 export { gradient, phi } from './potential.ts';
-export { exp10, pow } from './pow.ts';
+export { exp10, pow, powOrZero } from './pow.ts';
 export { sqrt } from './sqrt.ts';
-export { cumulativeSum, ema, mad, median, quantile, stdDev, sum } from './statistics.ts';
+export { cumulativeSum, ema, mad, median, mix, quantile, stdDev, sum } from './statistics.ts';

@@ -1,6 +1,6 @@
 import { Dec, PRECISION } from './dec.ts';
 import { pow10 } from './digits.ts';
-import { decimalErrors } from './errors.ts';
+import { DecimalUnderflow, decimalErrors } from './errors.ts';
 import { expWorking } from './exp.ts';
 import { split, truncateDigits } from './integral.ts';
 import { lnWorking } from './ln.ts';
@@ -37,6 +37,16 @@ export function pow(x: Dec, y: Dec): Dec {
   if (fraction.isZero()) return truncateDigits(power);
   const exponent = roundHalfUp(mulWhole(lnWorking(x), fraction), precision);
   return truncateDigits(roundHalfUp(mulWhole(power, expWorking(exponent)), precision));
+}
+
+/** x^y as {@link pow}, but 0 where it lies below the exponent limits. @throws DecimalError as pow does otherwise */
+export function powOrZero(x: Dec, y: Dec): Dec {
+  try {
+    return pow(x, y);
+  } catch (error) {
+    if (error instanceof DecimalUnderflow) return Dec.ZERO;
+    throw error;
+  }
 }
 
 /** 10^x, cut to 34 digits. @throws DecimalError math/6 on NaN, undefined/1 outside the exponent limits */

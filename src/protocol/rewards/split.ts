@@ -1,4 +1,4 @@
-import { Dec } from '../decimal/index.ts';
+import { Dec, mix } from '../decimal/index.ts';
 import type { Entropies, ForecastingShare, TaskRewards } from './types.ts';
 
 const LEAST_CHI = Dec.parse('0.1');
@@ -30,7 +30,7 @@ export function forecastingUtility({ taskScore, infererScores, previousRatio, al
   }
   // The reference subtracts min(0, best), which is 0; the sum decides the exponent of a zero.
   const now = taskScore.sub(Dec.ZERO).quo(denominator);
-  const ratio = alpha.mul(now).add(Dec.ONE.sub(alpha).mul(previousRatio));
+  const ratio = mix(alpha, now, previousRatio);
   return { ratio, chi: chiOf(ratio) };
 }
 

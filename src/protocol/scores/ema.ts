@@ -1,4 +1,4 @@
-import { Dec, pow, stdDev } from '../decimal/index.ts';
+import { Dec, keepPlaces, powOrZero, stdDev } from '../decimal/index.ts';
 
 /** The heights that decide how many epochs an actor missed (docs/spec/emissions.md §7.4). */
 export interface Liveness {
@@ -22,13 +22,14 @@ export function missedEpochs({ lastHeight, epochLastEnded, epochLength, lag }: L
 
 /**
  * A score after `missed` steps of an EMA toward the topic's initial score: (1−α)^m·score + initial·(1 − (1−α)^m), each
- * product cut to 34 digits (docs/spec/emissions.md §7.4). Without missed epochs the score itself.
+ * product cut to 34 digits (docs/spec/emissions.md §7.4). Without missed epochs the score itself. Two guards: a
+ * power too small to write is 0, and of the sum 300 places are kept.
  * @throws DecimalError math/6 on NaN
  */
 export function penaliseScore(score: Dec, initial: Dec, alpha: Dec, missed: bigint): Dec {
   if (missed === 0n) return score;
-  const kept = pow(Dec.ONE.sub(alpha), Dec.of(missed));
-  return kept.mul(score).add(initial.mul(Dec.ONE.sub(kept)));
+  const kept = powOrZero(Dec.ONE.sub(alpha), Dec.of(missed));
+  return keepPlaces(kept.mul(score).add(initial.mul(Dec.ONE.sub(kept))));
 }
 
 /**

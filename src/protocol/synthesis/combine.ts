@@ -1,6 +1,6 @@
 import { Dec } from '../decimal/index.ts';
 import { ProtocolError } from '../errors.ts';
-import { quotientOfSums, sumIsBelow } from './quotient.ts';
+import { dividedBy, sumIsBelow } from './quotient.ts';
 import type { Rules } from './rules.ts';
 import type { LabelVector } from './types.ts';
 
@@ -22,13 +22,9 @@ export const zeros = (labels: number): Dec[] => Array.from({ length: labels }, (
 
 /** Σ w·v / Σ w per label, or Σ w·v / `divisor`; the weights must not add up to 0. */
 export function meanOf(contributions: readonly Contribution[], labels: number, divisor?: Dec): LabelVector {
-  const weights = divisor === undefined ? contributions.map(({ weight }) => weight) : [divisor];
-  const products = contributions.map(scaled);
+  const mean = dividedBy(divisor === undefined ? contributions.map(({ weight }) => weight) : [divisor]);
   return Array.from({ length: labels }, (_, label) =>
-    quotientOfSums(
-      products.map((product) => product[label] as Dec),
-      weights,
-    ),
+    mean(contributions.map(({ values, weight }) => (values[label] as Dec).mul(weight))),
   );
 }
 

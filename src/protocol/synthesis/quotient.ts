@@ -20,8 +20,17 @@ interface Term {
  * A weight may be as small as 10^−100000, and an exact sum of it and 1 has as many digits. Then the quotient is found from
  * the leading part of both sums, and the exact sign of N − g·D tells whether its last digit stands (docs/spec/synthesis.md §4).
  */
-export function quotientOfSums(numerators: readonly Dec[], denominators: readonly Dec[]): Dec {
-  if (isPlain(numerators) && isPlain(denominators)) return sum(numerators).quo(sum(denominators));
+export const quotientOfSums = (numerators: readonly Dec[], denominators: readonly Dec[]): Dec =>
+  dividedBy(denominators)(numerators);
+
+/** {@link quotientOfSums} for many numerators over the same denominators, whose sum is made once. */
+export function dividedBy(denominators: readonly Dec[]): (numerators: readonly Dec[]) => Dec {
+  const total = isPlain(denominators) ? sum(denominators) : undefined;
+  return (numerators) =>
+    total !== undefined && isPlain(numerators) ? sum(numerators).quo(total) : longQuotient(numerators, denominators);
+}
+
+function longQuotient(numerators: readonly Dec[], denominators: readonly Dec[]): Dec {
   const below = leading(terms(denominators));
   const above = leading(terms(numerators));
   if (above === undefined || below === undefined) return sum(numerators).quo(sum(denominators));

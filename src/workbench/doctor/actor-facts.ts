@@ -2,9 +2,9 @@ import { actorQueries } from '../../client/actor-queries.ts';
 import { listeningCoefficient } from '../../client/actor-scores.ts';
 import type { ActorRole } from '../../client/actor-status.ts';
 import type { AlloraClient } from '../../client/client.ts';
+import { lastClosedNonce } from '../../client/closed-windows.ts';
 import { searchTxEvents } from '../../client/search.ts';
 import { type TopicStanding, topicStanding } from '../../client/topics.ts';
-import { reputerWindow } from '../../client/windows.ts';
 import { Query as Bank } from '../../wire/gen/cosmos/bank/v1beta1/query_pb.ts';
 import { EventReputerRegisteredSchema, EventWorkerRegisteredSchema } from '../../wire/gen/emissions/v10/events_pb.ts';
 import { QueryService } from '../../wire/gen/emissions/v10/query_pb.ts';
@@ -66,8 +66,8 @@ export async function actorFacts(
     ask.score(),
     ask.lowest(),
   ]);
-  const lastWorkers = lastClosedNonce(topic, height, 'worker');
-  const lastClosed = role === 'reputer' ? lastClosedNonce(topic, height, role) : lastWorkers;
+  const lastWorkers = await lastClosedNonce(client, topic.topic, 'worker', height);
+  const lastClosed = role === 'reputer' ? await lastClosedNonce(client, topic.topic, 'reputer', height) : lastWorkers;
   const inferersOf = actorQueries(client, topicId, 'worker', address);
   const [registeredAt, committed, inferers] = await Promise.all([
     window.isRegistered ? registrationHeight(client, topicId, role, address) : 0n,
@@ -116,16 +116,6 @@ interface Places {
 function placesOf(role: ActorRole, params: Places | undefined): bigint {
   if (role === 'worker') return params?.maxTopInferersToReward ?? 0n;
   return (role === 'forecaster' ? params?.maxTopForecastersToReward : params?.maxTopReputersToReward) ?? 0n;
-}
-
-/** The newest nonce whose window of this kind is over; nonces lie one epoch length apart. */
-export function lastClosedNonce({ topic }: TopicStanding, height: bigint, kind: 'worker' | 'reputer'): bigint {
-  const latest = topic.epochLastEnded;
-  const end = (nonce: bigint) =>
-    kind === 'worker' ? nonce + topic.workerSubmissionWindow : reputerWindow(topic, nonce).end;
-  let nonce = latest;
-  while (nonce > 0n && end(nonce) > height) nonce -= topic.epochLength;
-  return nonce > 0n ? nonce : 0n;
 }
 
 async function isOpen(client: AlloraClient, topicId: bigint, role: ActorRole, blockHeight: bigint): Promise<boolean> {

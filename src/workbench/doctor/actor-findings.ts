@@ -110,8 +110,8 @@ function window(facts: ActorFacts, { from }: Wording): Finding {
   const { open, lastSubmitted, lastClosed, topic, role, nextWindow, registered, registeredAt } = facts;
   const { id } = topic.topic;
   const submit = `allo ${role} submit ${id} ${SUBMIT[role]}${from}`;
-  // Who came after the window had closed could not have used it.
-  const wasThere = lastSubmitted > 0n || (registered && registeredAt < lastWindowEnd(facts));
+  // Who came after the window had closed, or is not there, could not have used it.
+  const wasThere = registered && (lastSubmitted > 0n || registeredAt < lastWindowEnd(facts));
   const missed = lastClosed > 0n && lastSubmitted < lastClosed && wasThere;
   const last = lastSubmitted === 0n ? 'it never submitted' : `it submitted for nonce ${lastSubmitted} last`;
   if (open && lastSubmitted >= open.nonce) return ok('window', `${SENT[role]} there for nonce ${open.nonce}`);
@@ -141,7 +141,8 @@ function place(facts: ActorFacts): Finding {
   const { committed, address, lastClosed, lastSubmitted, places, score, lowest, role, topic } = facts;
   const { id } = topic.topic;
   const next = `allo ${role} scores ${id} --address ${address}`;
-  if (lastClosed > 0n && lastSubmitted >= lastClosed && !committed.includes(address)) {
+  // What was submitted for the window that is open now is not decided yet.
+  if (lastClosed > 0n && lastSubmitted === lastClosed && !committed.includes(address)) {
     if (BigInt(committed.length) >= places) {
       return wrong(
         'place',

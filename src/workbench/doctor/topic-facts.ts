@@ -1,17 +1,19 @@
 import type { AlloraClient } from '../../client/client.ts';
+import { lastClosedNonce } from '../../client/closed-windows.ts';
 import { orNothing } from '../../client/optional.ts';
 import { type ReputerStake, topicStakes } from '../../client/topic-stakes.ts';
 import { type TopicWeight, topicWeights } from '../../client/topic-weights.ts';
 import { type TopicStanding, topicStanding } from '../../client/topics.ts';
 import type { ValueBundle } from '../../wire/gen/emissions/v3/types_pb.ts';
 import { QueryService } from '../../wire/gen/emissions/v10/query_pb.ts';
-import { lastClosedNonce } from './actor-facts.ts';
 
 /** What a doctor knows of a topic. Amounts in uallo, weights as decimal text. */
 export interface TopicFacts {
   readonly standing: TopicStanding;
   readonly height: bigint;
   readonly weight: TopicWeight;
+  /** What it would weigh if it churned now; `weight` is as of its last churn. */
+  readonly weightNow: string;
   readonly minimumWeight: string;
   readonly placesPerBlock: number;
   readonly requiredStake: bigint;
@@ -31,15 +33,18 @@ export interface TopicFacts {
 export async function topicFacts(client: AlloraClient, topicId: bigint): Promise<TopicFacts> {
   const { method } = QueryService;
   const standing = await topicStanding(client, topicId);
-  const [height, weights, { params }, reputers, { totalReward }] = await Promise.all([
+  const [height, weights, now, { params }, reputers, { totalReward }] = await Promise.all([
     client.height(),
     topicWeights(client, topicId),
+    client.query(method.getTopic, { topicId }),
     client.query(method.getParams, {}),
     topicStakes(client, topicId),
     client.query(method.getTotalRewardToDistribute, {}),
   ]);
-  const answered = lastClosedNonce(standing, height, 'worker');
-  const judged = lastClosedNonce(standing, height, 'reputer');
+  const [answered, judged] = await Promise.all([
+    lastClosedNonce(client, standing.topic, 'worker', height),
+    lastClosedNonce(client, standing.topic, 'reputer', height),
+  ]);
   const at = (blockHeight: bigint) => ({ topicId, blockHeight });
   const [inferences, forecasts, reports] = await Promise.all([
     answered > 0n ? orNothing(client.query(method.getInferencesAtBlock, at(answered))) : undefined,
@@ -49,6 +54,7 @@ export async function topicFacts(client: AlloraClient, topicId: bigint): Promise
   return {
     ...{ standing, height, reputers, answered, judged },
     weight: weights.topics[0] as TopicWeight,
+    weightNow: now.weight || '0',
     minimumWeight: weights.minimum,
     placesPerBlock: weights.placesPerBlock,
     requiredStake: BigInt(params?.requiredMinimumStake || '0'),

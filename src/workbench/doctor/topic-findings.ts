@@ -22,15 +22,18 @@ export function topicFindings(facts: TopicFacts, words: TopicWording): Finding[]
   ];
 }
 
-function activity({ standing, weight, minimumWeight }: TopicFacts, { amount }: TopicWording): Finding {
+function activity(facts: TopicFacts, { amount }: TopicWording): Finding {
+  const { standing, weight, weightNow, minimumWeight, reputers } = facts;
   const { id } = standing.topic;
   const stake = BigInt(standing.stake);
   const revenue = BigInt(standing.feeRevenue);
   if (standing.active) {
-    return ok(
-      'active',
-      `weight ${short(weight.weight)}, at least ${short(minimumWeight)}; the next epoch opens at block ${weight.nextChurningBlock}`,
-    );
+    const next = `the next epoch, which opens at block ${weight.nextChurningBlock}`;
+    const needed = `(${short(minimumWeight)} is needed)`;
+    // Nothing of a topic's weight is stored before it churns.
+    return Dec.parse(weight.weight).isZero()
+      ? ok('active', `weight ${short(weightNow)} ${needed}; it counts from ${next}`)
+      : ok('active', `weight ${short(weight.weight)} ${needed}, and ${short(weightNow)} from ${next}`);
   }
   const has = `a stake of ${amount(stake)} and funds of ${amount(revenue)} are worth a weight of ${short(weight.target)}`;
   if (stake === 0n) {
@@ -38,7 +41,9 @@ function activity({ standing, weight, minimumWeight }: TopicFacts, { amount }: T
       'active',
       'topicInactive',
       `no: ${has}; nobody has staked`,
-      `allo stake add ${id} --amount 100allo --from <reputer>`,
+      reputers.some(({ registered }) => registered)
+        ? `allo stake add ${id} --amount 100allo --from <reputer>`
+        : `allo reputer register ${id} --from <reputer>`,
     );
   }
   if (Dec.parse(weight.target).lt(Dec.parse(minimumWeight))) {

@@ -132,3 +132,12 @@ it('begins with the next block, and says where a block is no longer kept', async
   const gone = watchBlocks(client, { start: 1n, signal: new AbortController().signal });
   await expect(gone.next()).rejects.toMatchObject({ kind: 'not-found', message: /does not keep block 1/ });
 });
+
+it.each([undefined, 1n])('says at once that there is no node, and nothing of news (from block %s)', async (start) => {
+  await node.close();
+  const links: string[] = [];
+  const { signal } = new AbortController();
+  const blocks = watchBlocks(client, { start, signal, onLink: (link) => links.push(link) });
+  await expect(blocks.next()).rejects.toMatchObject({ kind: 'unreachable' });
+  expect(links).toEqual([]);
+});

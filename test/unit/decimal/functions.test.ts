@@ -150,4 +150,10 @@ test('the potential and its slope', () => {
   expect(gradient(d('3'), d('0.75'), d('0.75')).marshal()).toBe('1.500000000000000000000000000000000');
   expect(unitsApart(phi(d('3'), d('0.75'), d('0.75')), ln(Dec.TWO))).toBe(0);
   expect(() => phi(Dec.NAN, Dec.ONE, Dec.ONE)).toThrow(/NaN/);
+  // The shorter way for what lies far below 1 gives the digits of the sum.
+  for (const x of ['-300', '-460.25', '-470.7777777', '-900.1', '-1500', '-1999.99999999999999999999']) {
+    const sum = Dec.ONE.add(exp(d(x).sub(d('0.75')).mul(d('3'))));
+    expect(phi(d('3'), d('0.75'), d(x)).marshal()).toBe(ln(sum).marshal());
+  }
+  expect(phi(d('3'), d('0.75'), d('-70000')).marshal()).toBe('4.557839077149921371816907340837554E-91203');
 });

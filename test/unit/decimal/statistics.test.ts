@@ -113,3 +113,17 @@ describe('properties', () => {
     }
   });
 });
+
+test('an average that is carried on never grows long, whatever its alpha', () => {
+  const closeToOne = d(`0.${'9'.repeat(100)}`);
+  for (const alpha of [closeToOne, d('1E-100'), d('0.99')]) {
+    let average = Dec.ONE;
+    for (let epoch = 1; epoch < 3_000; epoch++) {
+      average = ema(alpha, epoch % 700 === 0 ? d(`1.${'7'.repeat(99)}`) : d('0.00'), average, false);
+      if (average.marshal().length > 450) throw new Error(`${average.marshal().length} characters in epoch ${epoch}`);
+    }
+  }
+  // Nothing is cut of what is usual, nor written anew.
+  expect(ema(d('0.5'), d('1E-290'), d('0.30'), false).marshal()).toBe(d('5E-291').add(d('0.150')).marshal());
+  expect(ema(d('0.1'), d('0E-299'), d('7'), true).exponent).toBe(-299);
+});

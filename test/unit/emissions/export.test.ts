@@ -104,3 +104,68 @@ test('of two topics with rewards, delegations, removals that wait, lists and own
   // Before anything happened, with removals waiting, on the height at which they are paid, and late.
   sameAgain(chain.app, blocks, [first + 3n, asking + 3n, asking + 20n, chain.height - 1n]);
 });
+
+test('when the last active topic becomes inactive, and active again', () => {
+  const [admin] = actors('extra', 1) as [Actor];
+  const story = new Story({
+    inferers: 2,
+    forecasters: 0,
+    stakes: [30_001n],
+    beginning: { emissions: { core_team_addresses: [admin.address] } },
+  });
+  const { chain } = story;
+  const asked = vi.spyOn(chain.app, 'finalizeBlock');
+  const demand = (minTopicWeight: string) =>
+    chain.add(admin, tx.UpdateParamsRequestSchema, {
+      sender: admin.address,
+      params: { minTopicWeight: [minTopicWeight] },
+    });
+  const sum = () => (chain.app.exportGenesis().emissions as Record<string, string>).total_sum_previous_topic_weights;
+  const until = (active: boolean) => {
+    while (!story.block().some(([name, { is_active }]) => name === 'TopicStatusChanged' && is_active === active));
+  };
+  const first = chain.height + 1n;
+  story.reward(1);
+  demand('1E+30');
+  until(false);
+  const dropped = chain.height;
+  expect(Number(sum())).toBe(0);
+  expect(sum()).toMatch(/^0\.0+$/);
+  demand('1');
+  story.block();
+  chain.add(admin, tx.FundTopicRequestSchema, { sender: admin.address, topicId: 1n, amount: '5000' });
+  story.block();
+  story.reward(1);
+  const blocks = asked.mock.calls.map(([block]) => block);
+  sameAgain(chain.app, blocks, [first, dropped - 1n, dropped, dropped + 1n]);
+});
+
+/** The longest text of a number in a value, at any depth. */
+function longestNumber(value: unknown): number {
+  if (typeof value === 'string') return /^[-+.\dE]+$/.test(value) ? value.length : 0;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((most, part) => {
+    const length = longestNumber(part);
+    return length > most ? length : most;
+  }, 0);
+}
+
+test('with averages that all but forget, nothing grows beyond what a genesis takes', () => {
+  const almost = `0.${'9'.repeat(100)}`;
+  for (const alpha of [almost, '1E-100']) {
+    const story = new Story({
+      inferers: 3,
+      forecasters: 1,
+      stakes: [30_001n, 20_000n],
+      topic: { meritSortitionAlpha: alpha, alphaRegret: alpha },
+      params: { maxTopInferersToReward: 2n, taskRewardAlpha: alpha, topicRewardAlpha: alpha },
+      present: (role, place, epoch) => role === 'forecaster' || place !== 0 || epoch < 2 || epoch >= 12,
+    });
+    const { chain } = story;
+    const asked = vi.spyOn(chain.app, 'finalizeBlock');
+    story.reward(15);
+    const blocks = asked.mock.calls.map(([block]) => block).slice(-8);
+    expect(longestNumber(chain.app.exportGenesis())).toBeLessThan(700);
+    sameAgain(chain.app, blocks, [blocks[0]!.height, blocks[5]!.height]);
+  }
+});

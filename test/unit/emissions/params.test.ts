@@ -57,6 +57,10 @@ describe('parameters', () => {
     [{ dataSendingFee: `${1n << 256n}` }, 'sdk/29'],
     [{ cNorm: 'Infinity' }, 'sdk/29'],
     [{ removeStakeDelayWindow: -1n }, 'emissions/62'],
+    [{ removeStakeDelayWindow: (1n << 40n) + 1n }, 'sdk/29'],
+    [{ taskRewardAlpha: `0.${'9'.repeat(101)}` }, 'sdk/29'],
+    [{ epsilonSafeDiv: '1E-101' }, 'sdk/29'],
+    [{ minTopicWeight: '1E+101' }, 'sdk/29'],
     [{ minEpochLength: 0n }, 'emissions/62'],
     [{ betaEntropy: '1.1' }, 'emissions/61'],
     [{ learningRate: '0' }, 'emissions/61'],
@@ -88,6 +92,8 @@ describe('parameters', () => {
       betaEntropy: '0',
       minStakeFraction: '1',
       dataSendingFee: '0',
+      removeStakeDelayWindow: 1n << 40n,
+      taskRewardAlpha: `0.${'9'.repeat(100)}`,
     };
     expect(codeOf(() => validatedParams({ ...defaultParams(), ...loose }))).toBe('ok');
   });

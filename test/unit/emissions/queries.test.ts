@@ -107,7 +107,9 @@ describe('what is not there', () => {
       rewardFraction: '0',
       notFound: true,
     });
-    expect(network.query('getInfererScoreEma', { topicId, inferer: dave })).toEqual({ score: { topicId, score: '0' } });
+    expect(network.query('getInfererScoreEma', { topicId, inferer: dave })).toEqual({
+      score: { topicId, address: dave, score: '0' },
+    });
     expect(network.query('getReputersScoresAtBlock', of)).toEqual({ scores: { scores: [] } });
     expect(network.query('getTopicInitialInfererEmaScore', { topicId })).toEqual({ score: '0' });
     expect(network.query('getPreviousTopicQuantileReputerScoreEma', { topicId })).toEqual({ value: '0' });

@@ -32,6 +32,19 @@ describe('missed epochs (docs/spec/emissions.md §7.4)', () => {
   test('without missed epochs the score stays as it is written', () => {
     expect(penaliseScore(d('0.30'), d('-0.2'), d('0.1'), 0n).marshal()).toBe('0.30');
   });
+  test('no number of missed epochs and no alpha makes it long, or impossible', () => {
+    const close = d(`0.${'9'.repeat(100)}`);
+    for (const alpha of [close, d('0.1'), d('0.9'), d('1E-100')]) {
+      for (const missed of [1n, 3n, 28n, 1001n, 3_000_000n, 10n ** 12n]) {
+        for (const score of ['0', '0E-90', '0.3', `7.${'3'.repeat(90)}E+30`]) {
+          const penalised = penaliseScore(d(score), d('-0.2'), alpha, missed);
+          expect(penalised.marshal().length).toBeLessThan(500);
+        }
+      }
+    }
+    expect(penaliseScore(d('0.3'), d('-0.2'), close, 28n).sub(d('-0.2')).abs().lt(d('1E-30'))).toBe(true);
+    expect(penaliseScore(d('0.3'), d('-0.2'), close, 10n ** 12n).eq(d('-0.2'))).toBe(true);
+  });
   test('is as many EMAs toward the initial score', () => {
     fc.assert(
       fc.property(fc.integer({ min: -900, max: 900 }), fc.integer({ min: 1, max: 40 }), (score, missed) => {

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { sdkErrors } from '../../errors.ts';
-import { modulePermissions, type Permission } from '../../module-accounts.ts';
+import { isBlockedAddress, modulePermissions, type Permission } from '../../module-accounts.ts';
 import type { AuthKeeper } from '../auth/keeper.ts';
 import { events } from './events.ts';
 import { balances, supplies } from './state.ts';
@@ -21,6 +21,7 @@ export interface BankKeeper {
   /** Moves coins. Throws `sdk/5` when the balance is too small; creates the receiving account. */
   send(ctx: Context, from: string, to: string, denom: string, amount: bigint): void;
   sendFromAccountToModule(ctx: Context, from: string, module: string, denom: string, amount: bigint): void;
+  /** Moves coins of a module. Throws `sdk/4` for a receiver that is a module's account and closed to sends, whatever the amount. */
   sendFromModuleToAccount(ctx: Context, module: string, to: string, denom: string, amount: bigint): void;
   sendFromModuleToModule(ctx: Context, from: string, to: string, denom: string, amount: bigint): void;
   /** Creates coins in a module account that may mint. */
@@ -68,6 +69,11 @@ export function sendCoins(ctx: Context, auth: AuthKeeper, from: string, to: stri
   events.sender(ctx, from);
 }
 
+/** Throws `sdk/4` for a module's account that is closed to sends. */
+export function requireOpen(address: string): void {
+  if (isBlockedAddress(address)) throw sdkErrors.unauthorized(`${address} is not allowed to receive funds`);
+}
+
 function mayOnly(module: string, permission: Permission): void {
   if (!modulePermissions(module)?.includes(permission)) {
     throw new Error(`module account ${module} has no permission: ${permission}`);
@@ -91,8 +97,10 @@ export function createBankKeeper(auth: AuthKeeper): BankKeeper {
     send,
     sendFromAccountToModule: (ctx, from, module, denom, amount) =>
       send(ctx, from, auth.ensureModuleAccount(ctx, module), denom, amount),
-    sendFromModuleToAccount: (ctx, module, to, denom, amount) =>
-      send(ctx, auth.ensureModuleAccount(ctx, module), to, denom, amount),
+    sendFromModuleToAccount(ctx, module, to, denom, amount) {
+      requireOpen(to);
+      send(ctx, auth.ensureModuleAccount(ctx, module), to, denom, amount);
+    },
     sendFromModuleToModule: (ctx, from, to, denom, amount) =>
       send(ctx, auth.ensureModuleAccount(ctx, from), auth.ensureModuleAccount(ctx, to), denom, amount),
     mint(ctx, module, denom, amount) {

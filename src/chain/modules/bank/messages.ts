@@ -1,14 +1,12 @@
 import { Msg, type MsgMultiSend, type MsgSend } from '../../../wire/gen/cosmos/bank/v1beta1/tx_pb.ts';
 import { accountAddress } from '../../addresses.ts';
 import type { Context } from '../../context.ts';
-import { sdkErrors } from '../../errors.ts';
 import { type BoundService, implement } from '../../module.ts';
-import { isBlockedAddress } from '../../module-accounts.ts';
 import type { AuthKeeper } from '../auth/keeper.ts';
 import { coinsText, readCoins } from './coins.ts';
 import { bankErrors } from './errors.ts';
 import { events } from './events.ts';
-import { type Coin, give, sendCoins, take } from './keeper.ts';
+import { type Coin, give, requireOpen, sendCoins, take } from './keeper.ts';
 import { params, sendEnabled } from './state.ts';
 
 function requireSendable(ctx: Context, coins: readonly Coin[]): void {
@@ -17,10 +15,6 @@ function requireSendable(ctx: Context, coins: readonly Coin[]): void {
       throw bankErrors.sendDisabled(`${denom} transfers are currently disabled`);
     }
   }
-}
-
-function requireOpen(address: string): void {
-  if (isBlockedAddress(address)) throw sdkErrors.unauthorized(`${address} is not allowed to receive funds`);
 }
 
 function send(ctx: Context, auth: AuthKeeper, msg: MsgSend): object {

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { Dec, DecimalError } from '../../../protocol/decimal/index.ts';
+import { Dec, DecimalError, isWieldy } from '../../../protocol/decimal/index.ts';
 import { type Params, ParamsSchema } from '../../../wire/gen/emissions/v9/params_pb.ts';
 import { ChainError, sdkErrors } from '../../errors.ts';
 import { coinsOf } from './amounts.ts';
@@ -77,6 +77,9 @@ const TABLE: { readonly [N in ParamName]: readonly [value: Params[N], rule: Rule
   maxEpochLabelRegistrySize: [32_768n, 'above 0'],
 };
 
+/** Longest delay, epoch or lag in blocks: more than a thousand years at one a second, and far from where heights overflow. */
+export const LONGEST = 1n << 40n;
+
 const NAMES = Object.keys(TABLE) as ParamName[];
 
 /** The parameters of a network that changed none. */
@@ -86,8 +89,8 @@ export function defaultParams(): Params {
 
 /**
  * The parameters with every decimal and amount in its canonical text, or the error of the first field that breaks its rule:
- * 58 or 59 (version), 61 (between zero and one), 62 (too small), sdk 29 (no finite number, or an amount that is negative or no
- * integer), `undefined/1` (no blocks per month). Every field is checked, in the order of the table (docs/spec/emissions.md §3).
+ * 58 or 59 (version), 61 (between zero and one), 62 (too small), sdk 29 (no finite number, an amount that is negative or no
+ * integer, or beyond a guard), `undefined/1` (no blocks per month). Every field is checked, in the order of the table (docs/spec/emissions.md §3).
  */
 export function validatedParams(params: Params): Params {
   const checked: Record<string, unknown> = {};
@@ -100,6 +103,9 @@ export function validatedParams(params: Params): Params {
     } else if (typeof value === 'boolean') {
       checked[name] = value;
     } else {
+      if (name === 'removeStakeDelayWindow' && params[name] > LONGEST) {
+        throw sdkErrors.invalidType(`${name} exceeds ${LONGEST} blocks`);
+      }
       const number = numberOf(name, value);
       const broken = brokenRule(name, number, rule);
       if (broken) throw broken(name);
@@ -117,7 +123,9 @@ function checkVersion(version: string): void {
 function numberOf(name: ParamName, value: string | bigint): Dec {
   if (typeof value === 'bigint') return Dec.of(value);
   if (AMOUNTS.has(name)) return Dec.of(coinsOf(value, true, () => sdkErrors.invalidType(`${name} is not an amount`)));
-  return decimalOf(name, value, sdkErrors.invalidType);
+  const decimal = decimalOf(name, value, sdkErrors.invalidType);
+  if (!isWieldy(decimal)) throw sdkErrors.invalidType(`${name} has more than 100 digits, or an exponent beyond 100`);
+  return decimal;
 }
 
 function finite(text: string): Dec | undefined {

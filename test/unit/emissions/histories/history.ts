@@ -8,7 +8,8 @@ import { Coverage } from './coverage.ts';
 import { historyGenesis } from './genesis.ts';
 import { happenings } from './happenings.ts';
 import { everyday } from './moves/everyday.ts';
-import { changeLists, listInTurn, updateParams } from './moves/lists.ts';
+import { changeLists, listInTurn } from './moves/lists.ts';
+import { updateParams } from './moves/params.ts';
 import { createTopics, settleIn } from './moves/setup.ts';
 import { work } from './moves/work.ts';
 import { byStranger, wrong } from './moves/wrong.ts';
@@ -40,7 +41,7 @@ export class History {
   /** Every uallo that there is, as text. */
   readonly began: string;
   readonly node: Node;
-  readonly world = new World();
+  readonly world: World;
   readonly coverage = new Coverage();
   readonly #dice: Dice;
   readonly #sequences = new Map<string, bigint>();
@@ -48,6 +49,8 @@ export class History {
   constructor(seed: number) {
     this.seed = seed;
     this.#dice = new Dice(seed);
+    // Two of three histories are those of a network in its senses.
+    this.world = new World(seed % 3 === 0);
     this.genesis = historyGenesis(this.#dice);
     this.node = new Node(this.genesis);
     this.began = coinsOf(this.genesis);
@@ -73,7 +76,7 @@ export class History {
     const steps = work(world, (topicId, nonce) => this.#bundle(topicId, nonce), dice);
     const moves = Array.from({ length: dice.int(0, 2) }, () => dice.pick(everyday));
     if (dice.chance(0.05)) moves.push(changeLists);
-    if (dice.chance(0.05)) moves.push(updateParams);
+    if (dice.chance(world.wild ? 0.1 : 0.05)) moves.push(updateParams);
     const good = [...steps, ...moves.flatMap((move) => move(world, dice) ?? []), ...this.#lists()];
     if (!dice.chance(0.35)) return good;
     const more = [changeLists, updateParams, dice.pick(everyday), dice.pick(everyday)].map((move) => move(world, dice));

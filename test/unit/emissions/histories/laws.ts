@@ -19,12 +19,16 @@ function supply({ app }: Node): string | undefined {
   return decode(QuerySupplyOfResponseSchema, value).amount?.amount;
 }
 
+/** What may be where a bound was lowered while more was there (docs/spec/emissions.md §14, 6). */
+const LOWERED = /has \d+ members$|topics churn at \d+, \d+ may$/;
+
 /**
  * What must hold after every block: the invariants of docs/spec/emissions.md §14 and of the bank, all coins there, no fault of the program,
  * and nobody whom CheckTx refused has got anything.
  */
-export function* brokenLaws({ node, began }: History, { sent, made }: PlayedBlock): Generator<string> {
-  yield* node.app.brokenInvariants();
+export function* brokenLaws({ node, began, world }: History, { sent, made }: PlayedBlock): Generator<string> {
+  const broken = node.app.brokenInvariants();
+  yield* world.wild ? broken.filter((what) => !LOWERED.test(what)) : broken;
   yield* node.faults.splice(0);
   const coins = supply(node);
   if (coins !== began) yield `there are ${coins} uallo, there were ${began}`;

@@ -64,6 +64,8 @@ interface TopicRecord {
 
 /** What everybody can know of the network: what its events told. */
 export class World {
+  /** Values and parameters go to the ends of what is allowed. */
+  readonly wild: boolean;
   height = 0n;
   readonly topics = new Map<bigint, KnownTopic>();
   readonly stakes = new Map<string, KnownStake>();
@@ -89,6 +91,10 @@ export class World {
     RequestStakeRemoval: (about) => (this.#stake(about, 0n).leaving = true),
     CancelStakeRemoval: (about) => (this.#stake(about, 0n).leaving = false),
   };
+
+  constructor(wild: boolean) {
+    this.wild = wild;
+  }
 
   /** Takes in what a block told; what it told, in order. */
   learn({ events, txResults }: FinalizeBlockResponse): Told[] {

@@ -7,6 +7,15 @@ import { codeOf } from '../workbench.ts';
 const params = defaultParams();
 const REFUSED = 'emissions/94';
 
+function errorOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
 describe('the canonical form of a label', () => {
   test.each<[what: string, name: string, insensitive: string, sensitive?: string]>([
     ['plain', 'up', 'up'],
@@ -46,6 +55,18 @@ describe('the canonical form of a label', () => {
     const short = { ...params, maxCanonicalLabelByteLength: 2n };
     expect(canonicalLabel(' AB ', false, short)).toBe('ab');
     expect(codeOf(() => canonicalLabel('abc', false, short))).toBe(REFUSED);
+  });
+
+  test('what is sent may be 256 characters longer, and no message quotes all of it', () => {
+    const padded = (length: number) => `${' '.repeat(length - 2)}up`;
+    expect(canonicalLabel(padded(320), false, params)).toBe('up');
+    expect(codeOf(() => canonicalLabel(padded(321), false, params))).toBe(REFUSED);
+    // Inner space in such an amount took the pattern that trimmed before minutes to look at.
+    for (const name of [`a${' '.repeat(900_000)}b`, 'b'.repeat(310), `${'c'.repeat(56)}\u{1f600}${'c'.repeat(250)}`]) {
+      const refused = errorOf(() => canonicalLabel(name, false, params));
+      expect(refused.length).toBeLessThan(200);
+      expect(refused.isWellFormed()).toBe(true);
+    }
   });
 
   test('lists keep their order and refuse names that become the same', () => {

@@ -5,7 +5,7 @@ import type { Topic } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import type { Context } from '../../../context.ts';
 import { sdkErrors } from '../../../errors.ts';
 import { errors } from '../errors.ts';
-import { canonicalLabel } from './canonical.ts';
+import { canonicalLabel, quotedLabel } from './canonical.ts';
 import { hasSeveralLabels, registerLabels, SINGLE_LABEL } from './registry.ts';
 
 /** A submitted value under the canonical name of its label. */
@@ -29,16 +29,16 @@ export function labelledValues(topic: Topic, params: Params, { values }: InputIn
   const seen = new Set<string>();
   const labelled = values.map(({ label: name, value }) => {
     const label = canonicalLabel(name, topic.labelCaseSensitive, params);
-    if (seen.has(label)) throw errors.ErrInvalidLabelName(`label ${JSON.stringify(label)} appears twice`);
+    if (seen.has(label)) throw errors.ErrInvalidLabelName(`label ${quotedLabel(label)} appears twice`);
     seen.add(label);
     if (allowed.size > 0 && !allowed.has(label)) {
-      throw errors.ErrLabelNotInWhitelist(`label ${JSON.stringify(label)} of topic ${topic.id}`);
+      throw errors.ErrLabelNotInWhitelist(`label ${quotedLabel(label)} of topic ${topic.id}`);
     }
     return { label, value };
   });
   const [first] = labelled;
   if (!several && first && first.label !== SINGLE_LABEL) {
-    throw sdkErrors.invalidRequest(`the label of a topic with one output is "y", not ${JSON.stringify(first.label)}`);
+    throw sdkErrors.invalidRequest(`the label of a topic with one output is "y", not ${quotedLabel(first.label)}`);
   }
   return labelled;
 }

@@ -18,9 +18,9 @@ function nodeInfo(ctx: Context, nodes: StateMap<string, OffchainNode>, address: 
   return { nodeInfo: node };
 }
 
-/** An actor without a score has the zero score: no address, height 0 (docs/spec/emissions.md §7.1). */
+/** An actor without a score has the zero score at height 0, in its own name (docs/spec/emissions.md §7.1). */
 function scoreEma(ctx: Context, scores: StateMap<TopicActor, Score>, topicId: bigint, actor: string) {
-  return { score: scores.get(ctx, [topicId, actor]) ?? { topicId, score: '0' } };
+  return { score: scores.get(ctx, [topicId, actor]) ?? { topicId, address: actor, score: '0' } };
 }
 
 function lowestScore(ctx: Context, scores: StateMap<bigint, Score>, topicId: bigint) {

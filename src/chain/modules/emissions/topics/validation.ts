@@ -3,10 +3,8 @@ import type { Params } from '../../../../wire/gen/emissions/v9/params_pb.ts';
 import type { CreateNewTopicRequest, UpdateTopicRequest } from '../../../../wire/gen/emissions/v10/tx_pb.ts';
 import { type Topic, TopicOutputArity, TopicType } from '../../../../wire/gen/emissions/v10/types_pb.ts';
 import { type ChainError, sdkErrors } from '../../../errors.ts';
-import { decimalOf } from '../params.ts';
+import { decimalOf, LONGEST } from '../params.ts';
 
-/** Longest epoch or lag, in blocks: more than a thousand years at one a second, and far from where heights overflow. */
-const LONGEST = 1n << 40n;
 const HUNDRED = Dec.of(100);
 const MAX_UNITY_TOLERANCE = Dec.parse('0.01');
 const MAX_LABELS_PER_SUBMISSION = 1024n;

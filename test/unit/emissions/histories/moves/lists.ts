@@ -90,37 +90,3 @@ export function listInTurn(turn: number, world: World, dice: Dice): Step {
   const message = { sender, topicId, address, addresses: [address, dice.pick(cast.reputers).address] };
   return { signer: cast.admin, messages: [typed(schema, message as never)] };
 }
-
-type Values = Record<string, readonly unknown[]>;
-
-/** Parameters that a network might change. Those that bound what is there already only ever rise. */
-const CHANGES: readonly ((dice: Dice) => Values)[] = [
-  (dice) => ({ dataSendingFee: [dice.pick(['0', '10', '25'])], registrationFee: [dice.pick(['0', '200'])] }),
-  (dice) => ({ createTopicFee: [dice.pick(['1000', '75000'])] }),
-  (dice) => ({ removeStakeDelayWindow: [BigInt(dice.int(0, 20))] }),
-  (dice) => ({ minTopicWeight: [dice.pick(['1', '100', '20000'])] }),
-  (dice) => ({ requiredMinimumStake: [dice.pick(['10000', '20000'])] }),
-  (dice) => ({ halfMaxProcessStakeRemovalsEndBlock: [BigInt(dice.pick([1, 2, 40]))] }),
-  (dice) => ({ minEpochLengthRecordLimit: [BigInt(dice.int(0, 3))] }),
-  (dice) => ({ taskRewardAlpha: [dice.pick(['0.1', '0.9'])], betaEntropy: [dice.pick(['0', '0.25', '1'])] }),
-  (dice) => ({ maxUnfulfilledWorkerRequests: [BigInt(dice.pick([2, 100]))] }),
-  (dice) => ({ maxUnfulfilledReputerRequests: [BigInt(dice.pick([2, 100]))] }),
-  (dice) => ({ maxEpochLabelRegistrySize: [BigInt(dice.pick([3, 32_768]))] }),
-  (dice) => ({ maxElementsPerForecast: [BigInt(dice.pick([1, 3, 12]))] }),
-  (dice) => ({ minEpochLength: [BigInt(dice.pick([5, 15]))] }),
-  (dice) => ({ blocksPerMonth: [BigInt(dice.pick([50, 70, 120]))] }),
-  (dice) => ({ validatorsVsAlloraPercentReward: [dice.pick(['0', '0.25', '1'])] }),
-  (dice) => ({ pRewardReputer: [dice.pick(['1', '3'])], epsilonReputer: [dice.pick(['0.01', '0.1'])] }),
-  (dice) => ({ maxSamplesToScaleScores: [BigInt(dice.pick([1, 2, 10]))] }),
-  (dice) => ({ topicRewardStakeImportance: [dice.pick(['0', '0.5', '1'])] }),
-  (dice) => ({ globalWorkerWhitelistEnabled: [dice.chance(0.5)], globalWhitelistEnabled: [dice.chance(0.7)] }),
-  (dice) => ({ globalReputerWhitelistEnabled: [dice.chance(0.5)] }),
-  () => ({ maxTopInferersToReward: [5n], maxTopForecastersToReward: [3n], maxActiveTopicsPerBlock: [2n] }),
-  () => ({ maxTopReputersToReward: [4n], cNorm: ['0.9'], version: [] }),
-];
-
-export const updateParams: Move = (_world, dice) => {
-  const { address: sender } = cast.admin;
-  const params = dice.pick(CHANGES)(dice);
-  return { signer: cast.admin, messages: [typed(tx.UpdateParamsRequestSchema, { sender, params } as never)] };
-};

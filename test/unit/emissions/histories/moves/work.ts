@@ -28,15 +28,25 @@ function labelled(allowed: readonly string[], dice: Dice): { label: string; valu
   return names.map((label, place) => ({ label, value: text((place === 0 ? first : shares[place]!) / 100, 2) }));
 }
 
+const ENDS = ['0', '1E+40', '-1E+40', '1E-40', '-1E-40', '1E+20', `0.${'3'.repeat(38)}`];
+
+/** A value as it is, in wild histories now and then one at the ends of what is allowed. */
+type Shade = (value: string) => string;
+
+const shadeOf = ({ wild }: World, dice: Dice): Shade =>
+  wild ? (value) => (dice.chance(0.04) ? dice.pick(ENDS) : value) : (value) => value;
+
 /** What a worker sends for a window: an inference, every third worker a forecast with it or alone. Some are better than others. */
-export function workFor(window: KnownWindow, worker: Actor, dice: Dice): ReturnType<typeof workerMessage> {
+function workFor(window: KnownWindow, worker: Actor, dice: Dice, shade: Shade): ReturnType<typeof workerMessage> {
   const { topic, nonce } = window;
   const place = cast.all.indexOf(worker);
   const forecasts = place % 3 === 0;
   const infers = !forecasts || dice.chance(0.8);
-  const value = text(truthOf(window) + (1 + (place % 5)) * (dice.real() - 0.5));
-  const told = topic.labels ? { labelled: labelled(topic.labels, dice) } : { value };
-  const forecast = [...topic.workers].sort().map((address) => [address, text(-3 * dice.real())] as const);
+  const value = shade(text(truthOf(window) + (1 + (place % 5)) * (dice.real() - 0.5)));
+  const told = topic.labels
+    ? { labelled: labelled(topic.labels, dice).map(({ label, value }) => ({ label, value: shade(value) })) }
+    : { value };
+  const forecast = [...topic.workers].sort().map((address) => [address, shade(text(-3 * dice.real()))] as const);
   return workerMessage(worker, {
     topicId: topic.id,
     nonce,
@@ -46,9 +56,9 @@ export function workFor(window: KnownWindow, worker: Actor, dice: Dice): ReturnT
 }
 
 /** What a reputer says of an epoch: how far everything was from the truth, as it sees it. */
-export function lossesBy(window: KnownWindow, reputer: Actor, bundle: NetworkInferenceBundle, dice: Dice) {
+function lossesBy(window: KnownWindow, reputer: Actor, bundle: NetworkInferenceBundle, dice: Dice, shade: Shade) {
   const truth = truthOf(window) + 0.2 * (dice.real() - 0.5);
-  const losses = lossesFor(bundle, (value) => text(Math.log10((Number(value) - truth) ** 2 + 1e-6)));
+  const losses = lossesFor(bundle, (value) => shade(text(Math.log10((Number(value) - truth) ** 2 + 1e-6))));
   return reputerMessage(reputer, window.nonce, losses, window.topic.id);
 }
 
@@ -73,10 +83,11 @@ function send(payloads: readonly { by: Actor; payload: Typed }[], dice: Dice): S
 /** What workers and reputers send for the windows that are open. */
 export function work(world: World, ask: Ask, dice: Dice): Step[] {
   const steps: Step[] = [];
+  const shade = shadeOf(world, dice);
   for (const window of world.work.values()) {
     const payloads = sendersNow(window, world, window.topic.workers, dice).map((by) => ({
       by,
-      payload: typed(InsertWorkerPayloadRequestSchema, workFor(window, by, dice)),
+      payload: typed(InsertWorkerPayloadRequestSchema, workFor(window, by, dice, shade)),
     }));
     steps.push(...send(payloads, dice));
   }
@@ -86,7 +97,7 @@ export function work(world: World, ask: Ask, dice: Dice): Step[] {
     if (!bundle) continue;
     const payloads = reputers.map((by) => ({
       by,
-      payload: typed(InsertReputerPayloadRequestSchema, lossesBy(window, by, bundle, dice)),
+      payload: typed(InsertReputerPayloadRequestSchema, lossesBy(window, by, bundle, dice, shade)),
     }));
     steps.push(...send(payloads, dice));
   }
