@@ -27,7 +27,7 @@ export const ERRORS = {
   badAddress: {
     code: 'ALLO2007',
     exit: 2,
-    hint: 'Give an allo1… address or the name of a devnet account (`allo devnet accounts`).',
+    hint: 'Give an allo1… address, or the name of a devnet account (`allo devnet accounts`) or key (`allo keys list`).',
   },
   notInteractive: { code: 'ALLO2008', exit: 2, hint: 'Give the named flag.' },
   unknownAccount: { code: 'ALLO2009', exit: 2, hint: 'List the accounts with `allo devnet accounts`.' },
