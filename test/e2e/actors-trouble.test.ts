@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ActorStatus } from '../../src/client/actor-status.ts';
+import { advanceBlocks, advanceEpochs } from '../../src/devnet/advance.ts';
+import { controlSocket } from '../../src/devnet/paths.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { RunningActor } from '../support/actors.ts';
 import { tcpProxy } from '../support/tcp-proxy.ts';
@@ -40,8 +42,9 @@ afterEach(async () => {
 });
 afterAll(() => box.close());
 
-const block = (count = 1) => box.json('devnet', 'advance', '--blocks', `${count}`);
-const epoch = (topic = '1') => box.json<{ height: number }>('devnet', 'advance', '--epochs', '1', '--topic', topic);
+const movable = () => ({ control: controlSocket(up.home), rpcs: [up.endpoints.rpc ?? ''] });
+const block = (count = 1) => advanceBlocks(movable(), count);
+const epoch = (topic = '1') => advanceEpochs(movable(), BigInt(topic), 1);
 function run(words: readonly string[], program: readonly string[]): RunningActor {
   const actor = new RunningActor(box, words, program);
   actors.push(actor);
