@@ -102,6 +102,10 @@ export abstract class RunCommand extends ChainCommand {
       const { lacking, ended } = await runProgramAsActor(actor);
       if (lacking) throw this.#lacks(lacking, who, topicId);
       tally = ended;
+    } catch (error) {
+      const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+      throw new AlloError('badValue', `--metrics-port: port ${port} of this machine cannot be listened on (${code}).`);
     } finally {
       await shown.close();
     }

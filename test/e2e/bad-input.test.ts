@@ -201,7 +201,7 @@ describe('the command line', () => {
       ['worker', 'register', '1', '--from', 'mallory'],
       2,
       'ALLO2009',
-      'no account "mallory"',
+      'no account or key "mallory"',
     ],
     [
       'an address with a slip',
@@ -223,13 +223,6 @@ describe('the command line', () => {
       5,
       'ALLO5002',
       'topic 1 not found',
-    ],
-    [
-      'signing on a public network',
-      ['worker', 'register', '1', '--network', 'testnet'],
-      2,
-      'ALLO2009',
-      'no key to sign with on testnet',
     ],
   ])('says what is wrong with %s', async (_, args, code, error, message) => {
     const got = await failure(box, ...args);

@@ -61,8 +61,13 @@ it('writes a network for Compose whose homes belong to their owner alone', async
   const folder = join(box.directory, 'compose');
   const { files } = await exported('compose', folder);
   expect(files).toEqual(['compose.yaml', 'README.md', 'image/', 'validator-0/', 'validator-1/']);
-  const { services } = parse(readFileSync(join(folder, 'compose.yaml'), 'utf8')) as { services: object };
+  const { services } = parse(readFileSync(join(folder, 'compose.yaml'), 'utf8')) as {
+    services: Record<string, { ports: string[] }>;
+  };
   expect(Object.keys(services)).toEqual(['validator-0', 'validator-1']);
+  expect(services['validator-1']?.ports).toEqual(
+    expect.arrayContaining(['127.0.0.1:26667:26657', '127.0.0.1:9100:9090', '127.0.0.1:1327:1317']),
+  );
   const key = join(folder, 'validator-0', 'config', 'priv_validator_key.json');
   expect(statSync(key).mode & 0o077).toBe(0);
   expect(readFileSync(join(folder, 'image', 'Dockerfile'), 'utf8')).toContain(`COMETBFT_VERSION=${COMETBFT_VERSION}\n`);

@@ -10,7 +10,7 @@ import {
   StargateClient,
 } from '@cosmjs/stargate';
 import { Comet38Client } from '@cosmjs/tendermint-rpc';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_MNEMONIC } from '../../src/devnet/accounts.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { TxRawSchema } from '../../src/wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
@@ -50,10 +50,11 @@ async function signer(
   index: number,
   options: SigningStargateClientOptions = {},
   mode: 'direct' | 'amino' = 'direct',
+  at = url,
 ): Promise<SigningStargateClient> {
   const Wallet = mode === 'direct' ? DirectSecp256k1HdWallet : Secp256k1HdWallet;
   const wallet = await Wallet.fromMnemonic(TEST_MNEMONIC, path(index));
-  const client = await SigningStargateClient.connectWithSigner(url, wallet, {
+  const client = await SigningStargateClient.connectWithSigner(at, wallet, {
     broadcastPollIntervalMs: 20,
     ...options,
   });
@@ -120,6 +121,53 @@ it.each([
   expect(sent.gasWanted).toBeGreaterThan(sent.gasUsed);
   const fee = paid ? sent.gasWanted : 0n;
   expect(BigInt((await client.getBalance(address('alice'), 'uallo')).amount)).toBe(before - 7n - fee);
+});
+
+describe('where the genesis asks for a price of gas', () => {
+  let priced: string;
+  beforeAll(async () => {
+    const other = ['--name', 'priced', '--rpc-port', '0', '--min-gas-price', '1'];
+    priced = (await box.json<DevnetStatus>('devnet', 'up', ...other)).endpoints.rpc ?? '';
+  });
+
+  it.each([
+    ['a static price, signed directly', { gasPrice: GasPrice.fromString('1uallo') }, 'direct'],
+    ['a static price, signed in the amino form', { gasPrice: GasPrice.fromString('1.5uallo') }, 'amino'],
+    [
+      'the dynamic price of the fee market',
+      { gasPrice: { denom: 'uallo', minGasPrice: GasPrice.fromString('0uallo') } },
+      'direct',
+    ],
+  ] as const)('pays what was simulated, at %s', async (_, options, mode) => {
+    const client = await signer(ALICE, options, mode, priced);
+    const simulated = await client.simulate(address('alice'), [message(address('bob'), '7')], '');
+    const sent = await client.signAndBroadcast(address('alice'), [message(address('bob'), '7')], 'auto');
+    expect([sent.code, sent.rawLog]).toEqual([0, '']);
+    expect(Math.abs(simulated / Number(sent.gasUsed) - 1)).toBeLessThan(0.1);
+    const paid = sent.events.find(({ type, attributes }) => type === 'tx' && attributes[0]?.key === 'fee');
+    expect(BigInt(parseInt(paid?.attributes[0]?.value ?? '', 10))).toBeGreaterThanOrEqual(sent.gasWanted);
+    expect(await client.searchTx(`tx.fee='${paid?.attributes[0]?.value}'`)).toMatchObject([
+      { hash: sent.transactionHash },
+    ]);
+  });
+
+  it.each([
+    ['too little', '199999', 'insufficient fees; got: 199999uallo required: 200000uallo'],
+    ['nothing', null, 'no fee coin provided'],
+  ])('refuses %s in the words that clients look for', async (_, amount, words) => {
+    const client = await signer(BOB, {}, 'direct', priced);
+    const fee = { amount: amount === null ? [] : uallo(amount), gas: '200000' };
+    await expect(client.sendTokens(address('bob'), address('carol'), uallo('1'), fee)).rejects.toThrow(words);
+  });
+
+  it('fails what runs out of gas in its block, and keeps its fee', async () => {
+    const client = await signer(BOB, {}, 'direct', priced);
+    const before = BigInt((await client.getBalance(address('bob'), 'uallo')).amount);
+    const fee = { amount: uallo('45000'), gas: '45000' };
+    const sent = await client.sendTokens(address('bob'), address('carol'), uallo('1'), fee);
+    expect([sent.code, sent.rawLog]).toEqual([11, expect.stringMatching(/out of gas in location: .*gasWanted: 45000/)]);
+    expect(BigInt((await client.getBalance(address('bob'), 'uallo')).amount)).toBe(before - 45_000n);
+  });
 });
 
 it('simulates without changing anything, and says why a transaction would fail', async () => {

@@ -8,6 +8,7 @@ import { findCometBft } from '../../src/node/comet/find.ts';
 import { processStart } from '../../src/node/processes.ts';
 import { root, type Sandbox, sandbox } from '../e2e/allo.ts';
 import { INSTALL_MS, requireCometBft } from '../support/comet.ts';
+import { nodeInfoOverGrpc } from '../support/grpc.ts';
 import { appHashIn, heightOf, reached } from '../support/rpc.ts';
 import { freePorts } from '../support/validators.ts';
 
@@ -35,9 +36,16 @@ afterAll(async () => {
 
 /** The flags of one node on ports of its own. */
 async function place(name: string): Promise<{ flags: string[]; rpc: string; node: string; p2p: number; home: string }> {
-  const [rpc, p2p, node, metrics] = (await freePorts(4)) as [number, number, number, number];
+  const [rpc, p2p, node, metrics, grpc, rest] = (await freePorts(6)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const home = join(box.directory, name);
-  const ports = { rpc, p2p, node, metrics };
+  const ports = { rpc, p2p, node, metrics, grpc, rest };
   return {
     flags: [
       ...['--home', home, '--moniker', name, '--p2p-host', '127.0.0.1'],
@@ -86,6 +94,13 @@ test('a network spans two homes, a third joins; killed and stopped, nothing is l
   // Each has half of the power: neither makes a block without the other.
   const starts = [start(a!.home), start(b!.home)];
   await Promise.all([ready(a!.node, starts[0]!), ready(b!.node, starts[1]!)]);
+  for (const [i, { node }] of [a!, b!].entries()) {
+    const { grpc, rest } = (await (await fetch(`${node}/status`)).json()) as { grpc: string; rest: string };
+    const moniker = ['a', 'b'][i];
+    expect((await nodeInfoOverGrpc(grpc)).defaultNodeInfo?.moniker).toBe(moniker);
+    const info = await fetch(`${rest}/cosmos/base/tendermint/v1beta1/node_info`);
+    expect(await info.json()).toMatchObject({ default_node_info: { moniker } });
+  }
   const again = await box.allo('node', 'start', '--home', a!.home);
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('runs already');

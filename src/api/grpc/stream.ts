@@ -6,13 +6,16 @@ import { frame } from './frames.ts';
 
 const UNITS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 0.001, n: 0.000_001 };
 
+/** What a timer takes at most: 24 days. */
+const MOST_MS = 2 ** 31 - 1;
+
 /** The time that a caller gives a call, in milliseconds; undefined where it gives none. @throws ApiError */
 export function timeoutOf(headers: IncomingHttpHeaders): number | undefined {
   const text = headers['grpc-timeout'];
   if (text === undefined) return undefined;
   const [, digits = '', unit = ''] = /^(\d{1,8})([HMSmun])$/.exec(String(text)) ?? [];
   if (digits === '') throw new ApiError('InvalidArgument', 'grpc-timeout is not a time');
-  return Number(digits) * (UNITS[unit] as number);
+  return Math.min(MOST_MS, Number(digits) * (UNITS[unit] as number));
 }
 
 /** The answering side of one call. */

@@ -68,7 +68,10 @@ export default class ConfigExplain extends BaseCommand {
         ['project file', files.project ?? 'none'],
         ['user file', files.user ?? 'none'],
         ['data', `${result.data.directory} (${result.data.origin})`],
-        ...Object.entries(settings.networks).map(([name, { rpc }]) => [`network ${name}`, rpc] as const),
+        ...Object.entries(settings.networks).map(
+          ([name, { rpc, chainId, gasPrice }]) =>
+            [`network ${name}`, `${rpc} (${chainId}${gasPrice ? `, gas from ${gasPrice} uallo` : ''})`] as const,
+        ),
       ]),
     );
     return result;

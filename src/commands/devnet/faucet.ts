@@ -23,7 +23,7 @@ export default class DevnetFaucet extends BaseCommand {
     '<%= config.bin %> devnet faucet bob --amount 200allo --json',
   ];
   static override args = {
-    address: text({ description: 'An allo1… address, or the name of a devnet account', required: true }),
+    address: text({ description: 'An allo1… address, or the name of a devnet account or key', required: true }),
   };
   static override flags = {
     ...nameFlag,
@@ -34,12 +34,16 @@ export default class DevnetFaucet extends BaseCommand {
     const { args, flags } = await this.parse(DevnetFaucet);
     const { name } = await this.settings(flags);
     const state = await runningDevnet(name);
-    const address = state.accounts.find((account) => account.name === args.address)?.address ?? args.address;
-    const { accBytes } = await import('../../wire/index.ts');
+    const [{ findKey }, { accBytes }] = await Promise.all([
+      import('../../cli/keyring/keyring.ts'),
+      import('../../wire/index.ts'),
+    ]);
+    const named = state.accounts.find((account) => account.name === args.address) ?? findKey(args.address);
+    const address = named?.address ?? args.address;
     try {
       accBytes(address);
     } catch (cause) {
-      throw new AlloError('badAddress', `"${args.address}" is neither an address nor an account of the devnet.`, {
+      throw new AlloError('badAddress', `"${args.address}" is neither an address nor a key or account of the devnet.`, {
         cause,
       });
     }

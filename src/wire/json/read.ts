@@ -37,6 +37,10 @@ function set(message: Shape, field: DescField, value: unknown): void {
   else message[field.oneof.localName] = { case: field.localName, value };
 }
 
+/** What stands there, for an error message: text as it is, all else as JSON. */
+const shown = (json: JsonValue | undefined): string =>
+  shorten(typeof json === 'string' ? json : (JSON.stringify(json) ?? ''));
+
 type Special = (schema: DescMessage, json: JsonValue, where: string) => Shape;
 const SPECIAL: Record<string, Special> = {
   'google.protobuf.Timestamp': (schema, json, where) => make(schema, timestampOf(string(json, where))),
@@ -44,7 +48,7 @@ const SPECIAL: Record<string, Special> = {
   'google.protobuf.Any': (schema, json, where) => {
     const { '@type': type, ...rest } = object(json, where);
     const inner = typeof type === 'string' ? registry.message(type) : undefined;
-    if (inner === undefined) throw new WireError(`${where}: unable to resolve type URL ${shorten(String(type))}`);
+    if (inner === undefined) throw new WireError(`${where}: unable to resolve type URL ${shown(type)}`);
     const body = SPECIAL[inner.typeName] === undefined ? rest : (rest.value ?? null);
     const value = encode(inner, readMessage(inner, body, inner.typeName) as never);
     return make(schema, { typeUrl: `/${inner.typeName}`, value });
@@ -105,7 +109,7 @@ function readScalar(type: ScalarType, json: JsonValue, where: string): string | 
 
 function readEnum(type: DescEnum, json: JsonValue, where: string): number {
   const found = typeof json === 'number' ? type.value[json] : type.values.find((value) => value.name === json);
-  if (found === undefined) throw new WireError(`${where}: no value of ${type.typeName}: ${shorten(String(json))}`);
+  if (found === undefined) throw new WireError(`${where}: no value of ${type.typeName}: ${shown(json)}`);
   return found.number;
 }
 

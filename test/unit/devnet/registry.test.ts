@@ -32,8 +32,8 @@ function state(name: string, identity: Pick<DevnetState, 'pid' | 'processStart'>
     accounts: [],
     endpoints,
     rpcs: [],
-  grpcs: [],
-  rests: [],
+    grpcs: [],
+    rests: [],
   };
   return { version: 1, name, control: controlSocket(home), home, ...rest, ...identity };
 }

@@ -1,10 +1,12 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { create } from '@bufbuild/protobuf';
+import { AnySchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
 import { BaseAccountSchema } from '../../../src/wire/gen/cosmos/auth/v1beta1/auth_pb.ts';
 import { MsgSendSchema } from '../../../src/wire/gen/cosmos/bank/v1beta1/tx_pb.ts';
 import { PageResponseSchema } from '../../../src/wire/gen/cosmos/base/query/v1beta1/pagination_pb.ts';
 import { PubKeySchema } from '../../../src/wire/gen/cosmos/crypto/secp256k1/keys_pb.ts';
+import { BroadcastTxRequestSchema } from '../../../src/wire/gen/cosmos/tx/v1beta1/service_pb.ts';
 import { TxSchema } from '../../../src/wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
 import * as emissions from '../../../src/wire/gen/emissions/v10/query_pb.ts';
 import { TopicSchema, TopicType } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
@@ -127,6 +129,15 @@ describe('fromJson', () => {
     ['text', 'not an object'],
   ])('refuses %j', (json, reason) => {
     expect(() => fromJson(TopicSchema, json as never)).toThrow(reason);
+  });
+
+  it('shows what is wrong as JSON, whatever it is', () => {
+    const odd = { toString: 1, valueOf: 1 };
+    expect(() => fromJson(BroadcastTxRequestSchema, { mode: odd })).toThrow(
+      /no value of .*: {"toString":1,"valueOf":1}$/,
+    );
+    expect(() => fromJson(AnySchema, { '@type': odd })).toThrow(/type URL {"toString":1/);
+    expect(() => fromJson(AnySchema, {})).toThrow(/type URL $/);
   });
 
   it('refuses an Any of an unknown type', () => {
