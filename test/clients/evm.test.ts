@@ -8,7 +8,7 @@ import type { InferencePayload } from '../../src/consumer/payload.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { sandbox } from '../e2e/allo.ts';
 import { topicScript } from '../e2e/topic-script.ts';
-import vector from '../vectors/evm/consumer-payload.json' with { type: 'json' };
+import vector from '../support/evm/consumer-payload.json' with { type: 'json' };
 import { compile, Machine } from './evm/machine.ts';
 import { type ContractInference, contractInference, viemMessage } from './evm/payload.ts';
 

@@ -52,10 +52,10 @@ export function capBounded(value: Dec): Dec {
 }
 
 /** Decimal places that an average which is carried on from epoch to epoch keeps. */
-const PLACES = 300;
+const PLACES = 600;
 
 /**
- * A value without its digits below 1e-300, toward zero. Sums are exact, so an average whose older part decays gains digits with
+ * A value without its digits below 1e-600, toward zero. Sums are exact, so an average whose older part decays gains digits with
  * every epoch where nothing stops it; no number that anybody measured comes near. A guard (docs/spec/synthesis.md §1).
  */
 export function keepPlaces(value: Dec): Dec {

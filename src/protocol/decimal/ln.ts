@@ -37,16 +37,17 @@ export function ln(x: Dec): Dec {
   return roundHalfEven(lnWorking(x), PRECISION);
 }
 
-/** A number with more decimal places than this, and far below 1, is not added to 1 as it stands. */
+/** A number with more decimal places than this is not added to 1 as it stands. */
 const LONG = -600;
-const FAR_BELOW = -300;
+/** What is smaller than this changes no digit of the rounds below. */
+const TINY = -300;
 
 /**
  * ln(1 + t) for 0 ≤ t, as {@link ln} of the exact sum. Of a t far below the working precision each of the three rounds adds t, so that the
  * sum, of up to 100,000 digits, need not be made: with one logarithm per actor that took half a minute of a block.
  */
 export function lnOnePlus(t: Dec): Dec {
-  if (t.exponent > LONG || t.exponent + t.digits > FAR_BELOW) return ln(Dec.ONE.add(t));
+  if (t.exponent > LONG || t.exponent + t.digits > TINY) return ln(Dec.ONE.add(t));
   const step = quoAt(mulAt(Dec.TWO, t, P), Dec.TWO, P);
   return roundHalfEven(addAt(addAt(step, step, P), step, P), PRECISION);
 }

@@ -80,13 +80,13 @@ export function quantile(values: readonly Dec[], q: Dec): Dec {
   return lower.add(upper.sub(lower).mul(position.sub(before)));
 }
 
-/** alpha·current + (1 − alpha)·previous, with at most 300 places. @throws DecimalError math/6 on NaN */
+/** alpha·current + (1 − alpha)·previous, with at most 600 places. @throws DecimalError math/6 on NaN */
 export const mix = (alpha: Dec, current: Dec, previous: Dec): Dec =>
   keepPlaces(alpha.mul(current).add(Dec.ONE.sub(alpha).mul(previous)));
 
 /**
  * Exponential moving average: alpha·current + (1 − alpha)·previous; the current value itself the first time and
- * when both are equal; never with more than 300 places. @throws DecimalError math/6 on NaN (a previous NaN is allowed the first time)
+ * when both are equal; never with more than 600 places. @throws DecimalError math/6 on NaN (a previous NaN is allowed the first time)
  */
 export function ema(alpha: Dec, current: Dec, previous: Dec, firstTime: boolean): Dec {
   if (current.isNaN()) throw decimalErrors.nan('CalcEma current EMA operand should not be NaN');

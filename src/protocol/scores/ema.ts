@@ -23,7 +23,7 @@ export function missedEpochs({ lastHeight, epochLastEnded, epochLength, lag }: L
 /**
  * A score after `missed` steps of an EMA toward the topic's initial score: (1−α)^m·score + initial·(1 − (1−α)^m), each
  * product cut to 34 digits (docs/spec/emissions.md §7.4). Without missed epochs the score itself. Two guards: a
- * power too small to write is 0, and of the sum 300 places are kept.
+ * power too small to write is 0, and of the sum 600 places are kept.
  * @throws DecimalError math/6 on NaN
  */
 export function penaliseScore(score: Dec, initial: Dec, alpha: Dec, missed: bigint): Dec {

@@ -1,6 +1,11 @@
+import { create } from '@bufbuild/protobuf';
+import { AnySchema } from '@bufbuild/protobuf/wkt';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ChainError } from '../../../src/chain/errors.ts';
 import { Query as Bank } from '../../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
+import { TxBodySchema, TxRawSchema } from '../../../src/wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
+import { encode } from '../../../src/wire/index.ts';
 import { alice, bob, query, send, signed, startChain } from './harness.ts';
 
 const good = signed(alice, 0n, [send(alice, bob.address, 3n)], { memo: 'hello' });
@@ -46,6 +51,32 @@ describe('hostile input', () => {
     const tx = signed(alice, 0n, [send({ ...alice, address }, bob.address, 3n)]);
     expect(chain.app.checkTx(tx, false)).toMatchObject({ codespace: 'sdk', code: 2 });
     expect(chain.logs.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
+  test('no error quotes much of what was sent', () => {
+    const long = 'é'.repeat(200_000);
+    const chain = startChain();
+    chain.block();
+    const any = create(AnySchema, { typeUrl: `/${long}`, value: new Uint8Array() });
+    const body = encode(TxBodySchema, create(TxBodySchema, { messages: [any] }));
+    const txs = [
+      signed(alice, 0n, [send(alice, long, 3n)]),
+      signed(alice, 0n, [send({ ...alice, address: long }, bob.address, 3n)]),
+      encode(TxRawSchema, create(TxRawSchema, { bodyBytes: body, authInfoBytes: new Uint8Array(), signatures: [] })),
+    ];
+    const logs = [
+      ...txs.map((tx) => chain.app.checkTx(tx, false).log),
+      ...chain.block(...txs).txResults.map(({ log }) => log),
+    ];
+    for (const log of logs) expect(log.length <= 1_000 && log.isWellFormed(), log.slice(0, 80)).toBe(true);
+    const path = `/${long}`;
+    expect(chain.app.query({ path, data: new Uint8Array(), height: 0n, prove: false }).log.length).toBeLessThan(1_001);
+    const message = new ChainError('sdk', 1, `${'\u{1f600}'.repeat(900)}: what it was about`).message;
+    expect([message.length, message.isWellFormed(), message.endsWith(': what it was about')]).toEqual([
+      1_000,
+      true,
+      true,
+    ]);
   });
 
   test('whatever is asked is answered', () => {

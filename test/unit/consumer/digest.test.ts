@@ -4,7 +4,7 @@ import { abiEncode, dynamicBytes, uint, uints, uintWord } from '../../../src/con
 import { DOMAIN_TYPEHASH, INFERENCE_TYPEHASH, inferenceDigest } from '../../../src/consumer/evm/digest.ts';
 import { evmSigner, testSigner } from '../../../src/consumer/evm/signer.ts';
 import { hdKeys } from '../../../src/wire/index.ts';
-import vector from '../../vectors/evm/consumer-payload.json' with { type: 'json' };
+import vector from '../../support/evm/consumer-payload.json' with { type: 'json' };
 
 const { inputs } = vector;
 const inference = {

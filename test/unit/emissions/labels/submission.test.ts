@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { state } from '../../../../src/chain/modules/emissions/state.ts';
+import { readPreset } from '../../../../src/devnet/genesis.ts';
 import { InputInferenceForecastBundleSchema } from '../../../../src/wire/gen/emissions/v10/input_pb.ts';
 import { TopicOutputArity, TopicType } from '../../../../src/wire/gen/emissions/v10/types_pb.ts';
 import { encode } from '../../../../src/wire/index.ts';
@@ -99,6 +100,18 @@ describe('a submission to a topic with several labels', () => {
     state.params.set(bench.ctx, { ...params, maxEpochLabelRegistrySize: 1n });
     expect(submit(bench, cem, { b: '2' })).toBe('ok');
     expect(stored(bench, cem)).toEqual(['0', '2']);
+  });
+
+  test('the devnet has room for one largest submission in an epoch, not for as many as there are inferers', () => {
+    const { emissions } = readPreset(new URL('../../../..', import.meta.url).pathname, 'devnet').app_state;
+    const { params } = emissions as { params: Record<string, string> };
+    const bound = BigInt(params.max_epoch_label_registry_size!);
+    const bench = openWorkers({ maxEpochLabelRegistrySize: bound }, { ...several, maxLabelsPerSubmission: 1024n });
+    const many = (prefix: string) =>
+      Object.fromEntries(Array.from({ length: 1024 }, (_, place) => [`${prefix} ${place}`, '1']));
+    expect(submit(bench, ann, many('a'))).toBe('ok');
+    expect(submit(bench, ben, many('b'))).toBe('emissions/99');
+    expect(submit(bench, cem, many('a'))).toBe('ok');
   });
 
   test('who is not admitted registers no label, and its values are not looked at', () => {
