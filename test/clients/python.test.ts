@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { services } from '../../src/api/catalogue.ts';
@@ -6,11 +6,14 @@ import { AlloraClient } from '../../src/client/client.ts';
 import { TEST_MNEMONIC } from '../../src/devnet/accounts.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
 import { root, sandbox } from '../e2e/allo.ts';
+import { until } from '../support/engines.ts';
 import { type Python, pythonEnvironment } from '../support/python.ts';
+import { PythonActor, whereabouts } from '../support/python-actors.ts';
 import { PythonEpochs } from '../support/python-epochs.ts';
 
 const EPOCHS = 10;
 const MINUTES = 60_000;
+const CADENCE = ['--epoch-length', '120', '--worker-submission-window', '100', '--ground-truth-lag', '120'];
 
 const box = sandbox();
 const environment = pythonEnvironment();
@@ -126,6 +129,31 @@ test('a client that knows only the address finds services, methods and messages 
     { called: 'GetTopic', answer: { topic: expect.objectContaining({ id: '1', metadata: 'a question' }) } },
     { called: 'GetTopic', status: 'NOT_FOUND', details: 'topic 99 not found' },
   ]);
+});
+
+test("README's worker of six lines answers its topic", async () => {
+  const named = ['--name', 'six-lines'];
+  const up = await box.json<DevnetStatus>('devnet', 'up', ...named, '--rpc-port', '0');
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const program = /```python\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  expect(program.trim().split('\n')).toHaveLength(6);
+  await box.json(...['topic', 'create', '--metadata', 'ETH', ...CADENCE, ...named]);
+  await box.json('reputer', 'register', '1', '--from', 'dave', ...named);
+  await box.json('stake', 'add', '1', '--amount', '100allo', '--from', 'dave', ...named);
+  const { GRPC_PORT, WEBSOCKET } = whereabouts(up);
+  const at = GRPC_PORT === undefined ? '' : `port=${GRPC_PORT}, websocket_url="${WEBSOCKET}"`;
+  writeFileSync(join(box.directory, 'six_lines.py'), program.replace('local()', `local(${at})`));
+  writeFileSync(join(box.directory, '.allora_key'), TEST_MNEMONIC);
+  const worker = new PythonActor(box, python, join(box.directory, 'six_lines.py'), null);
+  try {
+    await worker.ready();
+    await box.json('topic', 'fund', '1', '--amount', '10allo', ...named);
+    await box.json('epoch', 'advance', '--epochs', '1', '--topic', '1', ...named);
+    await until(() => worker.said('WorkerResult(submission=3127.5') > 0);
+    expect(worker.complaints).toEqual([]);
+  } finally {
+    await worker.stop();
+  }
 });
 
 test(

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { generateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
@@ -35,19 +35,21 @@ export function whereabouts({ endpoints: { grpc, ws } }: DevnetStatus): NodeJS.P
 /** One program of the SDK that runs. */
 export class PythonActor {
   readonly name: string;
-  readonly wallet: Wallet;
+  readonly #wallet: Wallet | null;
   readonly #process: ChildProcess;
   #log = '';
 
-  constructor(box: Sandbox, { python }: Python, name: string, wallet: Wallet, env: NodeJS.ProcessEnv) {
+  /** @param name what it is in `programs`, and which one of those, or the path of a program that has its wallet by itself */
+  constructor(box: Sandbox, { python }: Python, name: string, wallet: Wallet | null, env: NodeJS.ProcessEnv = {}) {
     this.name = name;
-    this.wallet = wallet;
-    const [program] = name.split(' ');
-    this.#process = spawn(python, [join(programs, `${program}.py`)], {
+    this.#wallet = wallet;
+    const [program = ''] = name.split(' ');
+    this.#process = spawn(python, [isAbsolute(program) ? program : join(programs, `${program}.py`)], {
       cwd: box.directory,
       env: {
         ...{ PATH: process.env.PATH, HOME: box.directory, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' },
-        ...{ MNEMONIC: wallet.mnemonic, ...env },
+        ...(wallet && { MNEMONIC: wallet.mnemonic }),
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -56,6 +58,10 @@ export class PythonActor {
         this.#log += text;
       });
     }
+  }
+
+  get address(): string {
+    return this.#wallet?.address ?? '';
   }
 
   /** How often its log says so. */

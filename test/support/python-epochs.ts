@@ -44,7 +44,7 @@ const EXPECTED = {
 } as const;
 
 const wallets = (count: number): Wallet[] => Array.from({ length: count }, newWallet);
-const addresses = (actors: readonly { wallet: Wallet }[]) => actors.map(({ wallet }) => wallet.address).sort();
+const addresses = (actors: readonly PythonActor[]) => actors.map(({ address }) => address).sort();
 
 /** What an inferer was paid, whole uallo. */
 function rewardOf(events: readonly EventRewardsSettled[], address: string): bigint {
@@ -190,11 +190,11 @@ export class PythonEpochs {
         reputers: addresses(this.reputers),
       });
       expect(events.flatMap(({ rewards }) => rewards).some((reward) => Number(reward) > 0)).toBe(true);
-      staked += rewardOf(events, this.inferers[0]!.wallet.address);
+      staked += rewardOf(events, this.inferers[0]!.address);
     }
     const delegated = await this.client.query(QueryService.method.getDelegateStakeInTopicInReputer, {
       topicId: TOPIC,
-      reputerAddress: this.reputers[0]!.wallet.address,
+      reputerAddress: this.reputers[0]!.address,
     });
     expect(staked).toBeGreaterThan(0n);
     expect(BigInt(delegated.amount)).toBeGreaterThanOrEqual(staked);
