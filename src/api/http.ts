@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { type Budget, Crowd, LIMITS } from './limits.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Asked, boundedServer } from './bounded-server.ts';
+import { type Budget, LIMITS } from './limits.ts';
 import { type Listening, listen } from './listen.ts';
 import { readBody } from './rest/body.ts';
 import { CORS, type Reply } from './rest/reply.ts';
@@ -23,31 +23,7 @@ export interface HttpOptions {
 
 /** Serves something over HTTP/1.1, to every page of every site, within the limits of all servers. */
 export function serveHttp(options: HttpOptions, service: HttpService): Promise<Listening> {
-  const crowd = new Crowd<Socket>(LIMITS.connections);
-  const server = createServer({
-    maxHeaderSize: LIMITS.headerBytes,
-    headersTimeout: LIMITS.requestMs,
-    requestTimeout: LIMITS.requestMs,
-    keepAliveTimeout: LIMITS.idleMs,
-  });
-  server.on('connection', (socket: Socket) => crowd.enter(socket));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  });
-  server.on('request', (request, response) => {
-    const { socket } = request;
-    crowd.begin(socket);
-    const given = new AbortController();
-    response.once('close', () => {
-      crowd.end(socket);
-      given.abort();
-    });
-    // Who does not read is not waited for.
-    response.setTimeout(LIMITS.idleMs, () => socket.destroy());
-    void handle(request, response, { ...options, service }, given.signal);
-  });
+  const { server, crowd } = boundedServer(LIMITS.connections, (asked) => handle(asked, { ...options, service }));
   return listen(server, options, () => crowd.closeAll());
 }
 
@@ -56,19 +32,15 @@ interface Serving {
   readonly service: HttpService;
 }
 
-async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { budget, service }: Serving,
-  signal: AbortSignal,
-): Promise<void> {
+async function handle({ request, response, signal, work }: Asked, { budget, service }: Serving): Promise<void> {
   try {
     if (request.method === 'OPTIONS') {
       response.writeHead(204, CORS).end();
       return;
     }
     const body = await readBody(request, response, budget);
-    send(request, response, { budget, service }, await service.answer(request, body, signal));
+    const reply = await work(() => service.answer(request, body, signal));
+    send(request, response, { budget, service }, reply);
   } catch (error) {
     if (!response.headersSent && !response.destroyed) {
       send(request, response, { budget, service }, service.refuse(error));

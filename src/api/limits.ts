@@ -40,6 +40,8 @@ interface Call {
 export class Budget {
   #left: number;
   readonly #held = new Map<Connection, number>();
+  /** What each call has had so far. */
+  readonly #calls = new WeakMap<Call, number>();
 
   constructor(bytes: number) {
     this.#left = bytes;
@@ -56,7 +58,9 @@ export class Budget {
     }
     this.#left -= bytes;
     this.#held.set(connection, (this.#held.get(connection) ?? 0) + bytes);
-    call.once('close', () => this.#release(connection, bytes));
+    const had = this.#calls.get(call);
+    this.#calls.set(call, (had ?? 0) + bytes);
+    if (had === undefined) call.once('close', () => this.#release(connection, this.#calls.get(call) ?? 0));
   }
 
   #release(connection: Connection, bytes: number): void {

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActorStatus } from '../../src/client/actor-status.ts';
+import { AlloraClient } from '../../src/client/client.ts';
+import { submissionWindows } from '../../src/client/windows.ts';
 import { advanceBlocks, advanceEpochs } from '../../src/devnet/advance.ts';
 import { controlSocket } from '../../src/devnet/paths.ts';
 import type { DevnetStatus } from '../../src/devnet/types.ts';
@@ -31,6 +33,16 @@ beforeAll(async () => {
     await box.json('topic', 'fund', topic, '--amount', '100allo');
     await block();
     await box.json('stake', 'add', topic, '--from', 'grace', '--amount', '100allo');
+    await block();
+  }
+});
+/** What an earlier test left open is no business of the next. */
+beforeEach(async () => {
+  const client = new AlloraClient(up.endpoints.rpc ?? '');
+  for (;;) {
+    const windows = [1n, 2n].map((topicId) => submissionWindows(client, topicId));
+    const open = (await Promise.all(windows)).flat().some((window) => window.kind === 'worker');
+    if (!open) return;
     await block();
   }
 });
@@ -198,7 +210,7 @@ describe('a link that fails', () => {
     await next();
     proxy.allow(true);
     await next();
-    while (proxy.websockets === 0) await block();
+    while (proxy.websockets === 0) await pause(50);
     await next();
     expect(actor.of('missed')).toEqual([]);
     expect(await actor.stop()).toBe(0);

@@ -23,18 +23,19 @@ export function serveGrpc(options: ServerOptions): Promise<Listening> {
     session.on('error', () => session.destroy());
   });
   server.on('stream', (stream, headers) => {
-    const session = stream.session as ServerHttp2Session;
-    crowd.begin(session);
-    stream.once('close', () => crowd.end(session));
     // A caller that goes away is no fault.
     stream.on('error', () => undefined);
     stream.setTimeout(LIMITS.idleMs, () => stream.close());
-    void answer(stream, headers, options);
+    void answer(stream, headers, { ...options, crowd });
   });
   return listen(server, options, () => crowd.closeAll());
 }
 
-async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, options: ServerOptions): Promise<void> {
+interface Serving extends ServerOptions {
+  readonly crowd: Crowd<ServerHttp2Session>;
+}
+
+async function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, options: Serving): Promise<void> {
   if (headers[':method'] !== 'POST' || !CALL.test(String(headers['content-type'] ?? ''))) {
     stream.respond({ ':status': 415, 'content-type': 'text/plain' });
     stream.end('gRPC is spoken here.\n');
@@ -70,7 +71,7 @@ async function unary(
   path: string,
   messages: AsyncGenerator<Uint8Array>,
   { stream, headers, answering }: Parts,
-  { methods, upstream }: ServerOptions,
+  { methods, upstream, crowd }: Serving,
 ): Promise<void> {
   const method = (await methods()).get(path);
   if (!method) throw new ApiError('Unimplemented', `unknown method ${path.slice(0, 200)}`);
@@ -81,11 +82,11 @@ async function unary(
     timeout === undefined ? undefined : setTimeout(() => given.abort(new DOMException('', 'TimeoutError')), timeout);
   try {
     const request = await onlyMessage(messages);
-    const { bytes, height } = await method.answer(request, {
-      upstream,
-      height: heightOf(headers),
-      signal: given.signal,
-    });
+    const call = { upstream, height: heightOf(headers), signal: given.signal };
+    // Who only sends slowly or does not read makes room for others; who is being answered does not.
+    const session = stream.session as ServerHttp2Session;
+    crowd.begin(session);
+    const { bytes, height } = await method.answer(request, call).finally(() => crowd.end(session));
     answering.begin(height);
     await answering.send(bytes);
   } finally {

@@ -21,6 +21,15 @@ it('lends bytes as long as there are any, and takes them back when a call is ove
   expect(connection.gone).toBe(false);
 });
 
+it('listens once for the end of a call, however often that borrows', () => {
+  const budget = new Budget(100);
+  const [connection, call] = [new Connection(), new EventEmitter()];
+  for (let i = 0; i < 100; i += 1) budget.lend(connection, call, 1);
+  expect(call.listenerCount('close')).toBe(1);
+  call.emit('close');
+  expect(() => budget.lend(connection, new EventEmitter(), 100)).not.toThrow();
+});
+
 it('sends away who holds most, when another one needs what it holds', () => {
   const budget = new Budget(10);
   const [little, much, late] = [new Connection(), new Connection(), new Connection()];
