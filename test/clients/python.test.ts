@@ -86,7 +86,8 @@ test('every method that the SDK has a stub for answers, those of modules to come
   expect(strange).toEqual([]);
   const conformance = readFileSync(join(root, 'docs', 'conformance.md'), 'utf8');
   for (const { status, method } of all) {
-    if (status === 'UNIMPLEMENTED') expect(conformance).toMatch(new RegExp(`^\\| ${protoName(method)} \\| no`, 'm'));
+    if (status === 'UNIMPLEMENTED')
+      expect(conformance).toMatch(new RegExp(`^\\| ${protoName(method)} \\|.*\\| no\\b`, 'm'));
   }
 });
 
@@ -126,7 +127,7 @@ test('a client that knows only the address finds services, methods and messages 
   }
   expect(told.filter(({ called }) => called)).toEqual([
     { called: 'Balance', answer: { balance: { denom: 'uallo', amount: expect.stringMatching(/^\d+$/) } } },
-    { called: 'GetTopic', answer: { topic: expect.objectContaining({ id: '1', metadata: 'a question' }) } },
+    { called: 'GetTopic', answer: expect.objectContaining({ topic: expect.objectContaining({ id: '1' }) }) },
     { called: 'GetTopic', status: 'NOT_FOUND', details: 'topic 99 not found' },
   ]);
 });

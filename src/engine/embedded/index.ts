@@ -97,6 +97,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
     get settled() {
       return live.settled;
     },
+    onFault: (error) => log.error({ err: error }, 'an RPC request failed unexpectedly'),
     broadcast(tx) {
       if (producer.halted) throw new MempoolError(`the chain has halted: ${producer.halted.message}`);
       const added = live.chain.mempool.add(tx);

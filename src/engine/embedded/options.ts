@@ -21,6 +21,8 @@ export interface RpcLimits {
   readonly maxWebsocketMessageBytes: number;
   /** A subscriber that leaves more than this many bytes unread is disconnected. */
   readonly maxUnreadBytes: number;
+  /** Bytes of requests and answers that are held at a time, of all callers together; the greediest goes first. */
+  readonly maxHeldBytes: number;
   readonly maxQueryLength: number;
   readonly broadcastCommitTimeoutMs: number;
 }

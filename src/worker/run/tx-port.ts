@@ -1,8 +1,9 @@
-import { broadcast, rejected } from '../../client/broadcast.ts';
+import { broadcast } from '../../client/broadcast.ts';
 import type { AlloraClient } from '../../client/client.ts';
 import { ClientError } from '../../client/errors.ts';
 import { type SendOptions, send } from '../../client/send.ts';
 import type { Signer } from '../../client/signer.ts';
+import { TxFinder } from './find-tx.ts';
 import type { TxPort } from './submitter.ts';
 
 /** A sequence that is lower than the one that the chain wants next: it is used up. */
@@ -14,18 +15,16 @@ export function txPort(
   signer: Signer,
   options: Pick<SendOptions, 'leastGasPrice' | 'feePercent'>,
 ): TxPort {
+  const finder = new TxFinder(client);
   return {
     height: () => client().height(),
     async send(message) {
+      const height = await client().height();
       const { hash, bytes } = await send(client(), signer, [message], { ...options, noWait: true });
+      finder.sent(hash, height);
       return { hash, bytes };
     },
-    async find(hash) {
-      const tx = await client().tx(hash);
-      if (!tx) return undefined;
-      if (tx.tx_result.code !== 0) throw rejected(tx.tx_result, hash);
-      return BigInt(tx.height);
-    },
+    find: (hash) => finder.find(hash),
     async again({ bytes }) {
       try {
         await broadcast(client(), [bytes]);

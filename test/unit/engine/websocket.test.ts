@@ -177,8 +177,36 @@ describe('the connection', () => {
 
   test('is refused beyond the number of clients', async () => {
     await limited({ maxWebsocketClients: 1 });
-    await connect();
+    const { subscribe } = await connect();
+    await subscribe(`tm.event='Tx'`);
     await expect(connect()).rejects.toThrow('503');
+  });
+
+  test('makes room for others as long as nothing is subscribed to', async () => {
+    await limited({ maxWebsocketClients: 2 });
+    const [listening, idle] = [await connect(), await connect()];
+    await listening.subscribe(`tm.event='NewBlockHeader'`);
+    const late = await connect();
+    await idle.closed;
+    await late.subscribe(`tm.event='NewBlockHeader'`);
+    await network.engine.advance({ blocks: 1 });
+    for (const { frames } of [listening, late]) await eventually(() => frames.length).toBe(2);
+  });
+
+  test('is dropped when its client wants pongs and does not read them', async () => {
+    await limited({ maxUnreadBytes: 50_000 });
+    const { socket, closed } = await connect();
+    socket.pause();
+    const flood = () => {
+      for (let i = 0; i < 1_000 && socket.readyState === WebSocket.OPEN; i += 1) socket.ping('x'.repeat(125));
+      if (socket.readyState === WebSocket.OPEN) setImmediate(flood);
+    };
+    flood();
+    socket.on('error', () => socket.terminate());
+    await eventually(() => (socket.readyState === WebSocket.OPEN ? socket.bufferedAmount : 0)).toBe(0);
+    socket.resume();
+    await closed;
+    expect((await rpc(network.engine, 'health')).result).toEqual({});
   });
 
   test('is refused elsewhere', async () => {

@@ -15,6 +15,12 @@ export function parseBody(body: Buffer | string): unknown {
   }
 }
 
+/** The answer to a call that failed; of our own faults the log is told. */
+export function refused(node: RpcNode, id: RpcId | undefined, error: unknown): object {
+  if (!(error instanceof RpcError)) node.onFault(error);
+  return failure(id, error);
+}
+
 /** Runs one call; every failure becomes an error answer. */
 export async function answer(node: RpcNode, request: RpcRequest): Promise<object> {
   try {
@@ -23,7 +29,7 @@ export async function answer(node: RpcNode, request: RpcRequest): Promise<object
     if (node.settled) await node.settled;
     return success(request.id, await method.call(node, jsonArguments(method.spec, request.params)));
   } catch (error) {
-    return failure(request.id, error);
+    return refused(node, request.id, error);
   }
 }
 
@@ -34,7 +40,7 @@ async function answerElement(node: RpcNode, value: unknown): Promise<object | un
     return request && (await answer(node, request));
   } catch (error) {
     const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
-    return failure(typeof id === 'string' || typeof id === 'number' ? id : undefined, error);
+    return refused(node, typeof id === 'string' || typeof id === 'number' ? id : undefined, error);
   }
 }
 
@@ -64,6 +70,6 @@ export async function answerUri(node: RpcNode, url: URL): Promise<{ failed: bool
     const result = await method.call(node, uriArguments(method.spec, url.searchParams));
     return { failed: false, body: success(URI_ID, result) };
   } catch (error) {
-    return { failed: true, body: failure(URI_ID, error) };
+    return { failed: true, body: refused(node, URI_ID, error) };
   }
 }

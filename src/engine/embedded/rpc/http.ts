@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answerBody, answerUri } from './dispatch.ts';
+import { type Asked, type BoundedServer, boundedServer } from '../../../api/bounded-server.ts';
+import { Budget } from '../../../api/limits.ts';
+import { answerBody, answerUri, refused } from './dispatch.ts';
 import { indexPage } from './index-page.ts';
 import { failure, RpcError } from './jsonrpc.ts';
 import type { RpcNode } from './node.ts';
@@ -10,75 +11,96 @@ const CORS = {
   'Access-Control-Allow-Headers': 'Origin, Accept, Content-Type, X-Requested-With, X-Server-Time',
 };
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { ...CORS, 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+/** One request to a node. */
+interface Call extends Asked {
+  readonly node: RpcNode;
+  readonly budget: Budget;
+}
+
+function send({ request, response, budget }: Call, status: number, type: string, text: string): void {
+  const body = Buffer.from(text, 'utf8');
+  try {
+    budget.lend(request.socket, response, body.length);
+  } catch {
+    response.writeHead(503, { ...CORS, 'Retry-After': '1', Connection: 'close' }).end();
+    return;
+  }
+  response.writeHead(status, { ...CORS, 'Content-Type': type, 'Content-Length': body.length });
   response.end(body);
 }
 
-const sendJson = (response: ServerResponse, status: number, body: object): void =>
-  send(response, status, 'application/json', JSON.stringify(body));
+const sendJson = (call: Call, status: number, body: object): void =>
+  send(call, status, 'application/json', JSON.stringify(body));
 
 /** Reads a body up to the limit; what goes beyond it is read and thrown away. @throws RpcError -32600 */
-function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+function readBody({ request, response, budget, node }: Call): Promise<Buffer> {
+  const { maxBodyBytes: limit } = node.limits;
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
+    const fail = (why: string) => {
+      chunks = [];
+      reject(new RpcError(-32600, `error reading request body: ${why}`));
+    };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limit) {
+      if (size > limit) return fail(`request body too large (limit ${limit} bytes)`);
+      try {
+        budget.lend(request.socket, response, chunk.length);
         chunks.push(chunk);
-        return;
+      } catch (error) {
+        fail((error as Error).message);
       }
-      chunks = [];
-      reject(new RpcError(-32600, `error reading request body: request body too large (limit ${limit} bytes)`));
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('close', () => reject(new RpcError(-32600, 'error reading request body: connection closed')));
+    request.on('error', () => fail('connection broken'));
+    request.on('close', () => fail('connection closed'));
   });
 }
 
-async function post(node: RpcNode, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function post(call: Call): Promise<void> {
+  const { node, request, response, work } = call;
   let body: Buffer;
   try {
-    body = await readBody(request, node.limits.maxBodyBytes);
+    body = await readBody(call);
   } catch (error) {
     response.setHeader('Connection', 'close');
-    return sendJson(response, 413, failure(undefined, error));
+    return sendJson(call, 413, failure(undefined, error));
   }
-  if (body.length === 0) return send(response, 200, 'text/html', indexPage(escapeHost(request.headers.host ?? '')));
+  if (body.length === 0) return send(call, 200, 'text/html', indexPage(escapeHost(request.headers.host ?? '')));
   try {
-    const answers = await answerBody(node, body);
-    if (answers) sendJson(response, 200, answers);
-    else send(response, 200, 'application/json', '');
+    const answers = await work(() => answerBody(node, body));
+    if (answers) sendJson(call, 200, answers);
+    else send(call, 200, 'application/json', '');
   } catch (error) {
-    sendJson(response, 500, failure(undefined, error));
+    sendJson(call, 500, refused(node, undefined, error));
   }
 }
 
-async function get(node: RpcNode, url: URL, host: string, response: ServerResponse): Promise<void> {
-  if (url.pathname === '/') return send(response, 200, 'text/html', indexPage(host));
-  const answered = await answerUri(node, url);
-  if (answered) return sendJson(response, answered.failed ? 500 : 200, answered.body);
-  if (url.pathname === '/websocket') return send(response, 426, 'text/plain', 'a websocket is spoken here\n');
-  send(response, 404, 'text/plain', '404 page not found\n');
+async function get(call: Call, url: URL, host: string): Promise<void> {
+  if (url.pathname === '/') return send(call, 200, 'text/html', indexPage(host));
+  const answered = await call.work(() => answerUri(call.node, url));
+  if (answered) return sendJson(call, answered.failed ? 500 : 200, answered.body);
+  if (url.pathname === '/websocket') return send(call, 426, 'text/plain', 'a websocket is spoken here\n');
+  send(call, 404, 'text/plain', '404 page not found\n');
 }
 
-async function handle(node: RpcNode, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(call: Call): Promise<void> {
+  const { request, response } = call;
   const url = URL.parse(request.url ?? '/', 'http://rpc');
-  if (!url) return send(response, 400, 'text/plain', '400 bad request\n');
+  if (!url) return send(call, 400, 'text/plain', '400 bad request\n');
   switch (request.method) {
     case 'POST':
-      if (url.pathname === '/') return post(node, request, response);
-      return get(node, url, '', response);
+      if (url.pathname === '/') return post(call);
+      return get(call, url, '');
     case 'GET':
     case 'HEAD':
-      return get(node, url, escapeHost(request.headers.host ?? ''), response);
+      return get(call, url, escapeHost(request.headers.host ?? ''));
     case 'OPTIONS':
       response.writeHead(204, CORS).end();
       return;
     default:
-      return send(response, 405, 'text/plain', '405 method not allowed\n');
+      return send(call, 405, 'text/plain', '405 method not allowed\n');
   }
 }
 
@@ -87,19 +109,17 @@ function escapeHost(host: string): string {
   return host.replace(/[^\w.:[\]-]/g, '');
 }
 
-/** How long an idle connection is kept. Node's own 5 s end while a busy client prepares its next request. */
-const KEEP_ALIVE_MS = 60_000;
-
 /** The HTTP face of the RPC. Listening is the caller's. */
-export function createHttp(node: RpcNode, onError: (error: unknown) => void): Server {
-  const server = createServer((request, response) => {
-    handle(node, request, response).catch((error: unknown) => {
-      onError(error);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, failure(undefined, error));
-    });
+export function createHttp(node: RpcNode): BoundedServer {
+  const budget = new Budget(node.limits.maxHeldBytes);
+  return boundedServer(node.limits.maxConnections, async (asked) => {
+    const call = { ...asked, node, budget };
+    try {
+      await handle(call);
+    } catch (error) {
+      const told = refused(node, undefined, error);
+      if (asked.response.headersSent) asked.response.destroy();
+      else sendJson(call, 500, told);
+    }
   });
-  server.maxConnections = node.limits.maxConnections;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return server;
 }

@@ -39,9 +39,9 @@ export function success(id: RpcId, result: unknown): object {
   return { jsonrpc: '2.0', id, result };
 }
 
+/** The answer to a call that failed: of a fault of our own the caller is told nothing but that there was one. */
 export function failure(id: RpcId | undefined, error: unknown): object {
-  const known =
-    error instanceof RpcError ? error : internalError(error instanceof Error ? error.message : String(error));
+  const known = error instanceof RpcError ? error : internalError('the node failed to answer');
   const body = { code: known.code, message: known.message, ...(known.data !== '' && { data: known.data }) };
   return id === undefined ? { jsonrpc: '2.0', error: body } : { jsonrpc: '2.0', id, error: body };
 }

@@ -17,6 +17,7 @@ export const DEFAULT_LIMITS: RpcLimits = {
   maxSubscriptionsPerClient: 100,
   maxWebsocketMessageBytes: 1_000_000,
   maxUnreadBytes: 16 * 1024 * 1024,
+  maxHeldBytes: 64 * 1024 * 1024,
   maxQueryLength: 512,
   broadcastCommitTimeoutMs: 10_000,
 };
@@ -38,6 +39,8 @@ export interface RpcNode {
   readonly halted: string | undefined;
   /** While another chain is put in the place of this one: calls wait for it. */
   readonly settled: Promise<void> | undefined;
+  /** Told of faults of our own, of which callers are told nothing. */
+  onFault(error: unknown): void;
   /** CheckTx, and the transaction waits if it passes. @throws MempoolError */
   broadcast(tx: Uint8Array): { hash: string; response: CheckTxResponse };
   /** Resolves when the transaction is in a block; undefined when that takes too long. */

@@ -29,8 +29,9 @@ export async function openRpc(
   address: { host: string; port: number },
   { log, onBlock }: { log: EngineLog; onBlock: (listener: BlockListener) => () => void },
 ): Promise<RpcServer> {
-  const http = createHttp(node, (error) => log.error({ err: error }, 'an RPC request failed unexpectedly'));
-  const websockets = new Websockets(node, http, (unread) =>
+  const bounded = createHttp(node);
+  const { server: http } = bounded;
+  const websockets = new Websockets(node, bounded, (unread) =>
     log.warn({ unread }, 'dropped a websocket client that does not read'),
   );
   const unlisten = onBlock((block) => {

@@ -1,11 +1,13 @@
-import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { BoundedServer } from '../../../api/bounded-server.ts';
 import { matches } from '../query/match.ts';
 import type { Condition } from '../query/parse.ts';
 import { jsonArguments } from './arguments.ts';
-import { answer, parseBody } from './dispatch.ts';
+import { answer, parseBody, refused } from './dispatch.ts';
 import type { ChainEvent } from './events.ts';
-import { failure, internalError, type RpcId, type RpcRequest, readRequest, success } from './jsonrpc.ts';
+import { internalError, type RpcId, type RpcRequest, readRequest, success } from './jsonrpc.ts';
 import type { RpcNode } from './node.ts';
 import { readQuery } from './search-query.ts';
 
@@ -22,6 +24,8 @@ interface Client {
   readonly socket: WebSocket;
   readonly subscriptions: Map<string, Subscription>;
   alive: boolean;
+  /** Messages that are not answered yet. */
+  open: number;
 }
 
 /** The websocket face of the RPC: the same methods, and subscriptions. */
@@ -33,7 +37,7 @@ export class Websockets {
   readonly #pings: NodeJS.Timeout;
 
   /** `onSlow` is told when a subscriber is dropped because it does not read. */
-  constructor(node: RpcNode, http: Server, onSlow: (unreadBytes: number) => void) {
+  constructor(node: RpcNode, { server: http, crowd }: BoundedServer, onSlow: (unreadBytes: number) => void) {
     this.#node = node;
     this.#onSlow = onSlow;
     this.#server = new WebSocketServer({
@@ -43,12 +47,10 @@ export class Websockets {
     });
     http.on('upgrade', (request, socket, head) => {
       const path = (request.url ?? '/').split('?')[0];
-      const full = this.#clients.size >= node.limits.maxWebsocketClients;
-      if (path !== '/websocket' || full) {
-        socket.on('error', () => socket.destroy());
-        socket.end(`HTTP/1.1 ${full ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\n\r\n`);
-        return;
-      }
+      const full = path === '/websocket' && !this.#hasRoom();
+      if (path !== '/websocket' || full) return decline(socket, full ? '503 Service Unavailable' : '404 Not Found');
+      // Whoever listens is not idle: connections that come make no room of this one.
+      crowd.begin(socket as Socket);
       this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened));
     });
     this.#pings = setInterval(() => this.#ping(), PING_MS);
@@ -89,8 +91,20 @@ export class Websockets {
     this.#server.close();
   }
 
+  /** Whether one more may come; where there are too many, the oldest that has not subscribed to anything goes. */
+  #hasRoom(): boolean {
+    if (this.#clients.size < this.#node.limits.maxWebsocketClients) return true;
+    for (const client of this.#clients) {
+      if (client.subscriptions.size > 0 || client.open > 0) continue;
+      this.#clients.delete(client);
+      client.socket.terminate();
+      return true;
+    }
+    return false;
+  }
+
   #open(socket: WebSocket): void {
-    const client: Client = { socket, subscriptions: new Map(), alive: true };
+    const client: Client = { socket, subscriptions: new Map(), alive: true, open: 0 };
     this.#clients.add(client);
     socket.on('pong', () => {
       client.alive = true;
@@ -98,7 +112,22 @@ export class Websockets {
     socket.on('close', () => this.#clients.delete(client));
     // A broken frame or an oversized message: ws closes the connection itself.
     socket.on('error', () => socket.terminate());
-    socket.on('message', (message) => void this.#receive(client, message));
+    // Each is answered by a pong, which has to be read too.
+    socket.on('ping', () => this.#keepsUp(client));
+    socket.on('message', (message) => void this.#take(client, message));
+  }
+
+  /** Answers a message; no more of them are read from the connection meanwhile. */
+  async #take(client: Client, message: RawData): Promise<void> {
+    const { socket } = client;
+    client.open += 1;
+    socket.pause();
+    try {
+      await this.#receive(client, message);
+    } finally {
+      client.open -= 1;
+      if (client.open === 0) socket.resume();
+    }
   }
 
   async #receive(client: Client, message: RawData): Promise<void> {
@@ -107,7 +136,7 @@ export class Websockets {
     try {
       request = readRequest(parseBody(message as Buffer));
     } catch (error) {
-      return this.#send(client, JSON.stringify(failure(undefined, error)));
+      return this.#send(client, JSON.stringify(refused(this.#node, undefined, error)));
     }
     if (!request) return;
     const own = this.#subscriptionMethod(request.method);
@@ -116,7 +145,7 @@ export class Websockets {
       own(client, request);
       this.#send(client, JSON.stringify(success(request.id, {})));
     } catch (error) {
-      this.#send(client, JSON.stringify(failure(request.id, error)));
+      this.#send(client, JSON.stringify(refused(this.#node, request.id, error)));
     }
   }
 
@@ -151,14 +180,19 @@ export class Websockets {
   }
 
   #send(client: Client, text: string): void {
-    const { socket, subscriptions } = client;
-    if (socket.bufferedAmount > this.#node.limits.maxUnreadBytes) {
-      subscriptions.clear();
-      this.#onSlow(socket.bufferedAmount);
-      socket.terminate();
-      return;
-    }
-    socket.send(text, () => {});
+    if (this.#keepsUp(client)) client.socket.send(text, () => {});
+  }
+
+  /** Whether a client is there and reads what it is sent; it is dropped where it does not. */
+  #keepsUp({ socket, subscriptions }: Client): boolean {
+    if (socket.readyState !== socket.OPEN) return false;
+    const { maxUnreadBytes, maxHeldBytes } = this.#node.limits;
+    const unread = socket.bufferedAmount;
+    if (unread <= Math.min(maxUnreadBytes, maxHeldBytes / this.#clients.size)) return true;
+    subscriptions.clear();
+    this.#onSlow(unread);
+    socket.terminate();
+    return false;
   }
 
   #ping(): void {
@@ -168,4 +202,10 @@ export class Websockets {
       client.alive = false;
     }
   }
+}
+
+/** Ends a connection that asked for a websocket and gets none. */
+function decline(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
