@@ -86,11 +86,14 @@ export class Budget {
   }
 }
 
-/** The connections of a server: when there are too many, the longest idle one goes; when none is idle, the new one. */
+/**
+ * The connections of a server. When there are too many, one goes: the oldest that has not asked for anything yet, else the
+ * one that has been idle for longest; when none is idle, the new one.
+ */
 export class Crowd<C extends Connection> {
   readonly #limit: number;
-  /** Calls under way, by connection; idle ones stand in the order in which they became so. */
-  readonly #calls = new Map<C, number>();
+  /** Calls under way, by connection; undefined before the first. Idle ones stand in the order in which they became so. */
+  readonly #calls = new Map<C, number | undefined>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -98,13 +101,12 @@ export class Crowd<C extends Connection> {
 
   enter(connection: C): void {
     if (this.#calls.size >= this.#limit) this.#makeRoom(connection);
-    this.#calls.set(connection, 0);
+    this.#calls.set(connection, undefined);
     connection.once('close', () => this.#calls.delete(connection));
   }
 
   begin(connection: C): void {
-    const calls = this.#calls.get(connection);
-    if (calls !== undefined) this.#calls.set(connection, calls + 1);
+    if (this.#calls.has(connection)) this.#calls.set(connection, (this.#calls.get(connection) ?? 0) + 1);
   }
 
   end(connection: C): void {
@@ -119,12 +121,13 @@ export class Crowd<C extends Connection> {
   }
 
   #makeRoom(fresh: C): void {
-    for (const [connection, calls] of this.#calls) {
-      if (calls > 0) continue;
-      this.#calls.delete(connection);
-      connection.destroy();
-      return;
-    }
-    fresh.destroy();
+    const gone = this.#first(undefined) ?? this.#first(0) ?? fresh;
+    this.#calls.delete(gone);
+    gone.destroy();
+  }
+
+  #first(wanted: number | undefined): C | undefined {
+    for (const [connection, calls] of this.#calls) if (calls === wanted) return connection;
+    return undefined;
   }
 }

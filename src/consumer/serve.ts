@@ -8,6 +8,7 @@ import { ApiError } from '../api/status.ts';
 import type { FaucetDesk } from './faucet/desk.ts';
 import { Refusal } from './refusal.ts';
 import type { ConsumerFacts } from './routes.ts';
+import { Together } from './together.ts';
 import { Turns } from './turns.ts';
 
 /** What one server answers: the consumer API, the faucet, or both. */
@@ -37,6 +38,7 @@ export function serveConsumer(options: ConsumerServerOptions): Promise<Listening
 
 function service({ consumer, faucet, onError }: ConsumerServerOptions): HttpService {
   const turns = new Turns(TURNS.most, TURNS.waiting);
+  const together = new Together<object | undefined>();
   return {
     async answer(request, body) {
       const url = URL.parse(request.url ?? '/', 'http://consumer');
@@ -44,10 +46,12 @@ function service({ consumer, faucet, onError }: ConsumerServerOptions): HttpServ
       if (faucet && url.pathname === '/api/request') return asked(request, body, faucet);
       const data =
         consumer &&
-        (await turns.take(async () => {
-          const [facts, { consumerAnswer }] = await Promise.all([consumer(), import('./routes.ts')]);
-          return consumerAnswer(facts, request.method, url);
-        }));
+        (await together.ask(`${request.method} ${url.pathname}${url.search}`, () =>
+          turns.take(async () => {
+            const [facts, { consumerAnswer }] = await Promise.all([consumer(), import('./routes.ts')]);
+            return consumerAnswer(facts, request.method, url);
+          }),
+        ));
       if (data === undefined) throw new Refusal(404, 'there is nothing here');
       return envelope(200, data);
     },

@@ -88,7 +88,10 @@ export class PythonEpochs {
    * inferer stakes its rewards with the first reputer.
    */
   static async start(box: Sandbox, python: Promise<Python>, engine: keyof typeof CADENCE): Promise<PythonEpochs> {
-    const blocks = engine === 'docker' ? ['--engine', engine, '--validators', '2', '--block-time', BLOCK_TIME] : [];
+    const blocks =
+      engine === 'docker'
+        ? ['--engine', engine, '--validators', '2', '--rpc-port', '0', '--block-time', BLOCK_TIME]
+        : [];
     const devnet = await box.json<DevnetStatus>('devnet', 'up', ...blocks);
     const epochs = new PythonEpochs(devnet);
     const length = CADENCE[engine];

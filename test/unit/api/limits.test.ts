@@ -67,6 +67,18 @@ it('sends the longest idle connection away for a new one', () => {
   expect([a, b, d, e].map(({ gone }) => gone)).toEqual([false, false, true, false]);
 });
 
+it('keeps a connection that has asked for something rather than ones that have not', () => {
+  const crowd = new Crowd<Connection>(2);
+  const known = new Connection();
+  crowd.enter(known);
+  crowd.begin(known);
+  crowd.end(known);
+  const silent = Array.from({ length: 5 }, () => new Connection());
+  for (const one of silent) crowd.enter(one);
+  expect(silent.map(({ gone }) => gone)).toEqual([true, true, true, true, false]);
+  expect(known.gone).toBe(false);
+});
+
 it('refuses a new connection where all are busy', () => {
   const crowd = new Crowd<Connection>(1);
   const [busy, late, next] = [new Connection(), new Connection(), new Connection()];
