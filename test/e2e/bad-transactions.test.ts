@@ -324,7 +324,7 @@ describe('what fails in its block and changes nothing', () => {
     ],
     ['coins that do not exist', ['sdk', 5, /insufficient funds/], () => sendOf(bob, carol, '1', 'uatom')],
     ['no coins', ['sdk', 10, /coins/], () => sendOf(bob, carol, '0')],
-    ['too little gas for its message', ['sdk', 11, /out of gas/], () => sendOf(bob, carol), { gas: 60_000n }],
+    ['too little gas for its message', ['sdk', 11, /out of gas/], () => sendOf(bob, carol), { gas: 40_000n }],
   ])('%s', async (_, expected, build, wrong) => {
     const message = build();
     const name = (message.message as unknown as { sender?: string; fromAddress?: string }).sender;

@@ -38,7 +38,7 @@ describe('a project', () => {
   it('is not written over without being asked to', async () => {
     await box.json('init', 'twice', '--topic', '1');
     const { code, stdout } = await box.allo('init', 'twice', '--topic', '2', '--json');
-    expect([code, JSON.parse(stdout).error.code]).toEqual([2, 'ALLO2024']);
+    expect([code, JSON.parse(stdout).error.code]).toEqual([2, 'ALLO2035']);
     await box.json('init', 'twice', '--topic', '3', '--force');
     const file = join(box.directory, 'twice', 'allo.config.json');
     expect(JSON.parse(readFileSync(file, 'utf8')).topic).toBe(3);
