@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accountNumbers } from '../../src/client/account.ts';
 import { createTopic } from '../../src/client/actions/create-topic.ts';
 import { register } from '../../src/client/actions/register.ts';
@@ -19,6 +19,7 @@ import { websocket } from '../support/mutations/websocket-send.ts';
 import { rounds } from '../support/rounds.ts';
 import { type HostileNetwork, hostileNetwork } from './hostile-network.ts';
 
+vi.setConfig({ testTimeout: rounds(180_000, 1_800_000) });
 const ALL = rounds(20_000, 200_000);
 const part = (percent: number): number => Math.ceil((ALL * percent) / 100);
 
