@@ -23,8 +23,8 @@ function consensus(timeouts: ConsensusTimeouts, emptyBlocksInterval: number | nu
     skip_timeout_commit: timeouts.skipCommit,
     create_empty_blocks: emptyBlocksInterval !== null,
     create_empty_blocks_interval: ms(emptyBlocksInterval ?? 0),
-    // Votes go on to others at once: the default of 100 ms would bound the speed of a small network.
-    peer_gossip_sleep_duration: '10ms',
+    // A block takes three rounds of gossip: the default of 100 ms would bound the speed of a small network.
+    peer_gossip_sleep_duration: '4ms',
     peer_query_maj23_sleep_duration: '500ms',
   };
 }
@@ -55,7 +55,7 @@ function sections(options: HomeOptions): Record<string, Record<string, Value>> {
       // Addresses of a network on one machine or in containers are no routable ones.
       addr_book_strict: false,
       allow_duplicate_ip: true,
-      flush_throttle_timeout: '5ms',
+      flush_throttle_timeout: '1ms',
       persistent_peers_max_dial_period: '1s',
       max_num_inbound_peers: 120,
     },
