@@ -33,6 +33,9 @@ export interface Beginning {
   readonly emissions?: Record<string, unknown>;
 }
 
+/** What every transaction pays, uallo, at a price of 1 for a unit of gas: enough for the largest payload. */
+export const FEE = 2_000_000n;
+
 /** The whole application, driven block by block with signed transactions. */
 export class Chain {
   readonly app: ChainApplication;
@@ -102,7 +105,7 @@ export class Chain {
       buildTx({
         messages: [{ schema, message: create(schema, message) } as unknown as Typed],
         signers: [{ privateKey: signer.secret, ...place }],
-        fee: { amount: [{ denom: 'uallo', amount: '400000' }], gasLimit: 400_000n },
+        fee: { amount: [{ denom: 'uallo', amount: `${FEE}` }], gasLimit: FEE },
         chainId: CHAIN_ID,
       }),
     );

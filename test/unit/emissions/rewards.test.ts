@@ -5,6 +5,7 @@ import {
   DelegateStakeRequestSchema,
   RewardDelegateStakeRequestSchema,
 } from '../../../src/wire/gen/emissions/v10/tx_pb.ts';
+import { FEE } from './chain.ts';
 import { account } from './network.ts';
 import { type EpochLosses, lossesAt, RewardModel } from './reward-model.ts';
 import { named, type RewardedBlock, Story } from './story.ts';
@@ -121,7 +122,7 @@ describe('whole epochs with rewards', () => {
         named(block.emitted, 'DelegateRewardDistributed').map((event) => BigInt(`${event.amount}`)),
       ),
     );
-    const paid = story.chain.balance(delegator!.address) - held + 400_000n;
+    const paid = story.chain.balance(delegator!.address) - held + FEE;
     expect(earned - paid).toBeGreaterThanOrEqual(0n);
     expect(earned - paid).toBeLessThanOrEqual(1n);
   });

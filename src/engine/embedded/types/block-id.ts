@@ -14,8 +14,8 @@ export const NO_BLOCK: BlockId = { hash: new Uint8Array(), parts: { total: 0, ha
 
 /** tendermint.types.BlockID, and byte for byte CanonicalBlockID. */
 export function encodeBlockId(id: BlockId): Uint8Array {
-  const parts = new ProtoWriter(40).varint(1, id.parts.total).bytes(2, id.parts.hash).finish();
-  return new ProtoWriter(80).bytes(1, id.hash).message(2, parts).finish();
+  const parts = new ProtoWriter().varint(1, id.parts.total).bytes(2, id.parts.hash).finish();
+  return new ProtoWriter().bytes(1, id.hash).message(2, parts).finish();
 }
 
 /** Cuts an encoded block into parts of 64 KiB and names the set by its Merkle root. */

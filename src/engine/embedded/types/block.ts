@@ -9,11 +9,9 @@ export function dataHash(txs: readonly Uint8Array[]): Uint8Array {
 
 /** tendermint.types.Block of parts that are encoded already. No evidence: nobody misbehaves in one process. */
 export function encodeBlock(header: Uint8Array, txs: readonly Uint8Array[], lastCommit: Uint8Array): Uint8Array {
-  let size = 0;
-  for (const tx of txs) size += tx.length + 6;
-  const data = new ProtoWriter(size);
+  const data = new ProtoWriter();
   for (const tx of txs) data.message(1, tx);
-  return new ProtoWriter(header.length + size + lastCommit.length + 32)
+  return new ProtoWriter()
     .message(1, header)
     .message(2, data.finish())
     .message(3, new Uint8Array())

@@ -26,7 +26,7 @@ export interface Commit {
 export const NO_COMMIT: Commit = { height: 0n, round: 0, blockId: NO_BLOCK, signatures: [] };
 
 function encodeCommitSig(sig: CommitSig): Uint8Array {
-  return new ProtoWriter(128)
+  return new ProtoWriter()
     .varint(1, sig.blockIdFlag)
     .bytes(2, sig.validatorAddress)
     .message(3, encodeTime(sig.timestamp))
@@ -37,7 +37,7 @@ function encodeCommitSig(sig: CommitSig): Uint8Array {
 /** tendermint.types.Commit together with its hash (over the signatures alone). */
 export function sealCommit(commit: Commit): { encoded: Uint8Array; hash: Uint8Array } {
   const signatures = commit.signatures.map(encodeCommitSig);
-  const writer = new ProtoWriter(128 + 128 * signatures.length)
+  const writer = new ProtoWriter()
     .varint(1, commit.height)
     .varint(2, commit.round)
     .message(3, encodeBlockId(commit.blockId));
@@ -49,7 +49,7 @@ const PRECOMMIT = 2;
 
 /** The part of a precommit's sign bytes before its timestamp; the same for every validator of a round. */
 function encodeVoteHead(height: bigint, round: number, blockId: BlockId): ProtoWriter {
-  const writer = new ProtoWriter(192).varint(1, PRECOMMIT).sfixed64(2, height).sfixed64(3, BigInt(round));
+  const writer = new ProtoWriter().varint(1, PRECOMMIT).sfixed64(2, height).sfixed64(3, BigInt(round));
   return blockId.hash.length === 0 ? writer : writer.message(4, encodeBlockId(blockId));
 }
 

@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '../../../wire/index.ts';
 
-export function sha256(data: Uint8Array): Uint8Array {
-  return hash('sha256', data, 'buffer');
-}
+export { sha256 };
 
 /** A consensus address: the first 20 bytes of the key's SHA-256. */
 export function addressOf(pubKey: Uint8Array): Uint8Array {

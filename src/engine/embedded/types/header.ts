@@ -26,12 +26,12 @@ export interface Header {
 }
 
 function encodeVersion(version: Header['version']): Uint8Array {
-  return new ProtoWriter(24).varint(1, version.block).varint(2, version.app).finish();
+  return new ProtoWriter().varint(1, version.block).varint(2, version.app).finish();
 }
 
 /** tendermint.types.Header. */
 export function encodeHeader(header: Header): Uint8Array {
-  return new ProtoWriter(640)
+  return new ProtoWriter()
     .message(1, encodeVersion(header.version))
     .string(2, header.chainId)
     .varint(3, header.height)
@@ -49,7 +49,7 @@ export function encodeHeader(header: Header): Uint8Array {
     .finish();
 }
 
-const bytesLeaf = (value: Uint8Array): Uint8Array => leafHash(new ProtoWriter(40).bytes(1, value).finish());
+const bytesLeaf = (value: Uint8Array): Uint8Array => leafHash(new ProtoWriter().bytes(1, value).finish());
 
 /** Leaves of what seldom changes from block to block, by the identity of the value. */
 const steady = new WeakMap<Uint8Array, Uint8Array>();
@@ -70,8 +70,8 @@ function steadyLeaf(value: Uint8Array): Uint8Array {
 export function hashHeader(header: Header): Uint8Array {
   return rootOfHashes([
     leafHash(encodeVersion(header.version)),
-    leafHash(new ProtoWriter(64).string(1, header.chainId).finish()),
-    leafHash(new ProtoWriter(16).varint(1, header.height).finish()),
+    leafHash(new ProtoWriter().string(1, header.chainId).finish()),
+    leafHash(new ProtoWriter().varint(1, header.height).finish()),
     leafHash(encodeTime(header.time)),
     leafHash(encodeBlockId(header.lastBlockId)),
     bytesLeaf(header.lastCommitHash),

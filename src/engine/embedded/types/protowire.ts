@@ -1,17 +1,25 @@
 /**
  * A writer for the few small protobuf messages that a block is made of. It exists beside the generated codecs because
- * these run many times per block: proto3 rules, fields in ascending order, zero scalars left out. Bytes lie in Node's pool of
- * buffers: arrays of their own would keep the garbage collector busy for a fifth of the time.
+ * these run many times per block: proto3 rules, fields in ascending order, zero scalars left out. What is written lies in Node's
+ * pool of buffers and the room for writing is used again: arrays of their own would keep the garbage collector busy for a fifth of
+ * the time.
  */
 
 const MAX_U64 = (1n << 64n) - 1n;
+const ROOM = 1024;
+const MOST_SPARE = 16;
+
+/** Rooms of finished writers, for the next ones. */
+const spare: Buffer[] = [];
+/** What a finished writer is left with: writing on takes room anew. */
+const NO_ROOM = Buffer.alloc(0);
 
 export class ProtoWriter {
   #buffer: Buffer;
   #length = 0;
 
-  constructor(capacity = 256) {
-    this.#buffer = Buffer.allocUnsafe(capacity);
+  constructor() {
+    this.#buffer = spare.pop() ?? Buffer.allocUnsafeSlow(ROOM);
   }
 
   /** uint64, int64, uint32, bool and enum fields; negative numbers take ten bytes. */
@@ -57,14 +65,28 @@ export class ProtoWriter {
 
   /** What was written, as a copy of its own. */
   finish(): Uint8Array {
-    return Buffer.from(this.#buffer.subarray(0, this.#length));
+    const written = Buffer.allocUnsafe(this.#length);
+    this.#buffer.copy(written, 0, 0, this.#length);
+    this.#release();
+    return written;
   }
 
   /** What was written, behind its own length (varint). */
   finishDelimited(): Uint8Array {
-    const prefix = new ProtoWriter(10);
-    prefix.#uvarint(this.#length);
-    return Buffer.concat([prefix.#buffer.subarray(0, prefix.#length), this.#buffer.subarray(0, this.#length)]);
+    const length = this.#length;
+    this.#uvarint(length);
+    const prefix = this.#length - length;
+    const written = Buffer.allocUnsafe(this.#length);
+    this.#buffer.copy(written, 0, length, this.#length);
+    this.#buffer.copy(written, prefix, 0, length);
+    this.#release();
+    return written;
+  }
+
+  #release(): void {
+    if (this.#buffer.length === ROOM && spare.length < MOST_SPARE) spare.push(this.#buffer);
+    this.#buffer = NO_ROOM;
+    this.#length = 0;
   }
 
   #tag(field: number, wireType: number): void {

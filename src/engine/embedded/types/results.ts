@@ -6,7 +6,7 @@ import { encodePublicKey } from './validator-set.ts';
 
 /** What of a result is hashed: code, data and gas; texts and events may differ between nodes. */
 function encodeDeterministic(result: ExecTxResult): Uint8Array {
-  return new ProtoWriter(64 + result.data.length)
+  return new ProtoWriter()
     .varint(1, result.code)
     .bytes(2, result.data)
     .varint(5, result.gasWanted)
@@ -28,7 +28,7 @@ function encodeAttribute({ key, value, index }: AbciEvent['attributes'][number])
   const content = `${index ? 1 : 0}${key}\0${value}`;
   const known = attributes.get(content);
   if (known) return known;
-  const writer = new ProtoWriter(key.length + value.length + 24).string(1, key).string(2, value);
+  const writer = new ProtoWriter().string(1, key).string(2, value);
   const bytes = writer.varint(3, index ? 1 : 0).finish();
   if (value.length > LONGEST_KEPT) return bytes;
   if (attributes.size >= MOST_ATTRIBUTES) attributes.clear();
@@ -58,11 +58,11 @@ export function encodeExecTxResult(result: ExecTxResult): Uint8Array {
 /** tendermint.abci.ResponseFinalizeBlock. */
 export function encodeFinalizeBlock(response: FinalizeBlockResponse): Uint8Array {
   const events = response.events.map(encodeEvent);
-  const writer = new ProtoWriter(events.reduce((size, event) => size + event.length + 4, 128));
+  const writer = new ProtoWriter();
   for (const event of events) writer.message(1, event);
   for (const result of response.txResults) writer.message(2, encodeExecTxResult(result));
   for (const { pubKey, power } of response.validatorUpdates) {
-    writer.message(3, new ProtoWriter(64).message(1, encodePublicKey(pubKey)).varint(2, power).finish());
+    writer.message(3, new ProtoWriter().message(1, encodePublicKey(pubKey)).varint(2, power).finish());
   }
   const params: ConsensusParams | undefined = response.consensusParamUpdates;
   if (params) writer.message(4, encodeConsensusParams(params));

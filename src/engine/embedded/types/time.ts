@@ -19,7 +19,7 @@ export function splitTime(time: bigint): { seconds: bigint; nanos: number } {
 /** google.protobuf.Timestamp. */
 export function encodeTime(time: bigint): Uint8Array {
   const { seconds, nanos } = splitTime(time);
-  return new ProtoWriter(24).varint(1, seconds).varint(2, nanos).finish();
+  return new ProtoWriter().varint(1, seconds).varint(2, nanos).finish();
 }
 
 /** RFC 3339 in UTC with as many fractional digits as needed, up to nine, as Go's RFC3339Nano prints it. */

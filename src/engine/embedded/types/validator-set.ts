@@ -22,7 +22,7 @@ export interface Validator {
 
 /** tendermint.crypto.PublicKey of an ed25519 key. */
 export function encodePublicKey(pubKey: Uint8Array): Uint8Array {
-  return new ProtoWriter(40).bytes(1, pubKey).finish();
+  return new ProtoWriter().bytes(1, pubKey).finish();
 }
 
 /** Positive, zero or negative as `a` proposes before `b`: the higher priority first, the lower address on a tie. */
@@ -85,7 +85,7 @@ export class ValidatorSet {
   /** Merkle root over keys and powers (not priorities). */
   hash(): Uint8Array {
     this.#hash ??= merkleRoot(
-      this.validators.map((v) => new ProtoWriter(64).message(1, encodePublicKey(v.pubKey)).varint(2, v.power).finish()),
+      this.validators.map((v) => new ProtoWriter().message(1, encodePublicKey(v.pubKey)).varint(2, v.power).finish()),
     );
     return this.#hash;
   }
@@ -146,14 +146,14 @@ function keyOf(pubKey: Uint8Array): string {
 /** tendermint.types.ValidatorSet. */
 export function encodeValidatorSet(set: ValidatorSet): Uint8Array {
   const encoded = set.validators.map(({ address, pubKey, power, priority }) =>
-    new ProtoWriter(96)
+    new ProtoWriter()
       .bytes(1, address)
       .message(2, encodePublicKey(pubKey))
       .varint(3, power)
       .varint(4, priority)
       .finish(),
   );
-  const writer = new ProtoWriter(96 * (encoded.length + 1));
+  const writer = new ProtoWriter();
   for (const validator of encoded) writer.message(1, validator);
   const proposer = encoded[set.validators.indexOf(set.proposer as Validator)];
   return proposer ? writer.message(2, proposer).finish() : writer.finish();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FEE } from '../chain.ts';
 import { codes, deliver } from '../sending.ts';
 import {
   add,
@@ -15,8 +16,6 @@ import {
   stakedChain,
   unregister,
 } from './staked.ts';
-
-const FEE = 400_000n;
 
 describe('remove stake', () => {
   test('waits for the delay, counts until then, and pays the reputer', () => {
