@@ -21,6 +21,8 @@ export interface Plot {
   /** Stakes of the reputers, uallo. */
   readonly stakes: readonly bigint[];
   readonly topics?: number;
+  /** Empty blocks before anything is sent; none by default. An engine makes one by itself. */
+  readonly waits?: number;
   readonly topic?: MessageInitShape<typeof CreateNewTopicRequestSchema>;
   readonly params?: Parameters<typeof openGenesis>[0];
   readonly beginning?: Beginning;
@@ -95,7 +97,8 @@ export class Story {
 
   #begin(): void {
     const { chain, creator } = this;
-    const { topics = 1, topic, stakes, ownerOf = ({ address }: Actor) => address } = this.#plot;
+    const { topics = 1, topic, stakes, ownerOf = ({ address }: Actor) => address, waits = 0 } = this.#plot;
+    for (let block = 0; block < waits; block++) this.block();
     for (let id = 1n; id <= topics; id++) {
       chain.add(creator, CreateNewTopicRequestSchema, topicRequest({ creator: creator.address, ...topic }));
     }
