@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import type { Container } from 'dockerode';
 import { EngineError } from '../engine.ts';
 
 /** What is ours says so, and whose it is. */
@@ -39,4 +41,27 @@ export function dockerError(what: string, cause: unknown): EngineError {
 export function harmless(error: unknown): boolean {
   const { statusCode } = error as { statusCode?: number };
   return statusCode === 404 || statusCode === 304;
+}
+
+/** What Docker says where somebody has a port that it is to publish. */
+const PORT_TAKEN = /address already in use|port is already allocated/i;
+const PORT_TRIES = 8;
+const PORT_PAUSE_MS = 250;
+
+/**
+ * Starts a container, or finds it running. A port that was free a moment ago can be taken for a moment: by the connection
+ * that looked, or by Docker's proxy of a container that is going.
+ */
+export async function startContainer(container: Container): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await container.start();
+      return;
+    } catch (error) {
+      if (harmless(error)) return;
+      const { json, message } = error as { json?: { message?: string }; message?: string };
+      if (tries === PORT_TRIES || !PORT_TAKEN.test(json?.message ?? message ?? '')) throw error;
+      await pause(PORT_PAUSE_MS);
+    }
+  }
 }

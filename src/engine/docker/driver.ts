@@ -6,7 +6,7 @@ import { faultsIn } from '../../node/supervise/faults.ts';
 import type { NodeStatus } from '../../node/types.ts';
 import { type ApiEndpoints, EngineError } from '../engine.ts';
 import type { ValidatorDriver } from '../network/driver.ts';
-import { dockerError, harmless } from './client.ts';
+import { dockerError, harmless, startContainer } from './client.ts';
 
 export interface ContainerDriverOptions {
   readonly moniker: string;
@@ -49,8 +49,8 @@ export class ContainerDriver implements ValidatorDriver {
   async start(): Promise<void> {
     const { container } = this.#options;
     this.#up = true;
-    await container.start().catch((error: unknown) => {
-      if (!harmless(error)) throw dockerError(`the container of ${this.moniker} does not start`, error);
+    await startContainer(container).catch((error: unknown) => {
+      throw dockerError(`the container of ${this.moniker} does not start`, error);
     });
     for (let asked = 1; this.#up; asked += 1) {
       if ((await this.#status())?.ready) return;

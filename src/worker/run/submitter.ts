@@ -23,7 +23,7 @@ export interface TxPort {
 export interface Submitting {
   /** Last block that may hold it; no limit where absent. */
   readonly end?: bigint | undefined;
-  /** Keeps what was not sent yet from being sent. What was sent is waited for. */
+  /** Keeps what was not sent yet from being sent. What was sent is waited for, half a minute more at most. */
   readonly signal?: AbortSignal | undefined;
   /** Told of a network that does not answer; it is asked again. */
   readonly onTrouble?: (error: Error) => void;
@@ -40,6 +40,8 @@ const RESEND_AFTER = 3n;
 const FOUND_LATER = 2n;
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 500;
+/** How long a stop waits for what was sent: some blocks of a slow network. One that is gone would be waited for without end. */
+const STOP_MS = 30_000;
 
 /** Sends what one account has to send, one after the other, so that every transaction has its sequence. */
 export class Submitter {
@@ -66,6 +68,7 @@ export class Submitter {
     let tx: SignedTx | undefined;
     let sentAt = 0n;
     let usedUpAt: bigint | undefined;
+    let stoppedAt: number | undefined;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         const height = await this.#port.height();
@@ -89,6 +92,12 @@ export class Submitter {
         if (!isNetworkFault(error)) throw error;
         onTrouble?.(error);
         if (!tx && signal?.aborted) throw new ActorFault('over', 'stopped while the network did not answer', error);
+      }
+      if (tx && signal?.aborted) {
+        stoppedAt ??= this.#clock.now();
+        if (this.#clock.now() - stoppedAt >= STOP_MS) {
+          throw new ActorFault('over', `stopped before transaction ${tx.hash} was seen in a block`);
+        }
       }
       await this.#clock.pause(pause, tx ? undefined : signal);
     }

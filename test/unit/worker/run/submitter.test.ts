@@ -137,6 +137,25 @@ test('a stop keeps back what is unsent, and waits for what is sent', async () =>
   expect(told).toEqual(['send tx1 at 10']);
 });
 
+test.each([
+  ['is gone', true],
+  ['makes no blocks', false],
+])('a stop does not wait for ever on a network that %s', async (_, down) => {
+  const [{ port, state }, clock] = [node(), new FakeClock()];
+  const stop = new AbortController();
+  const submitted = new Submitter(port, clock).submit(message, { signal: stop.signal });
+  const over = expect(submitted).rejects.toMatchObject({
+    kind: 'over',
+    message: 'stopped before transaction tx1 was seen in a block',
+  });
+  await clock.pass(1_000);
+  state.down = down;
+  await clock.pass(60_000);
+  stop.abort();
+  await clock.pass(31_000);
+  await over;
+});
+
 test('what the chain refuses is refused, and the next has its turn', async () => {
   const [{ port, held }, clock] = [node(), new FakeClock()];
   const submitter = new Submitter(
