@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** The folder of a test is its tier; each tier is a project, so that one can be run alone. */
 const tier = (name: string, timeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout: timeout, hookTimeout: timeout },
 });
 
 export default defineConfig({

@@ -6,7 +6,7 @@ import type { ActorTitle, ActorView } from '../cli/run-command.ts';
 import type { ActorNews } from '../worker/run/news.ts';
 
 /** How an actor stands: what the lines below its news say. */
-interface Standing {
+export interface Standing {
   readonly link: string;
   readonly open: { readonly nonce: number; readonly end: number } | null;
   readonly counts: { readonly submitted: number; readonly skipped: number; readonly missed: number };
@@ -23,7 +23,8 @@ const COLOURS: Partial<Record<ActorNews['event'], Parameters<typeof styleText>[0
   link: 'gray',
 };
 
-function View({ title, standing }: { title: ActorTitle; standing: Standing }) {
+/** The picture below the news. */
+export function ActorPicture({ title, standing }: { title: ActorTitle; standing: Standing }) {
   const { link, open, counts, score, reward } = standing;
   return (
     <Box flexDirection="column" borderStyle="round" paddingX={1}>
@@ -44,7 +45,17 @@ function View({ title, standing }: { title: ActorTitle; standing: Standing }) {
   );
 }
 
-function after(next: Standing, news: ActorNews, text: string): Standing {
+/** How an actor stands before it has told anything. */
+export const BEGINNING: Standing = {
+  link: 'connecting',
+  open: null,
+  counts: { submitted: 0, skipped: 0, missed: 0 },
+  score: null,
+  reward: null,
+};
+
+/** How it stands after it told something; `text` is how that is said. */
+export function after(next: Standing, news: ActorNews, text: string): Standing {
   switch (news.event) {
     case 'window':
       return { ...next, open: { nonce: news.nonce, end: news.end } };
@@ -67,14 +78,8 @@ function after(next: Standing, news: ActorNews, text: string): Standing {
 
 /** Shows an actor at work: its news as they come, and below them how it stands. */
 export function startActorView(title: ActorTitle, line: (news: ActorNews) => string): ActorView {
-  let standing: Standing = {
-    link: 'connecting',
-    open: null,
-    counts: { submitted: 0, skipped: 0, missed: 0 },
-    score: null,
-    reward: null,
-  };
-  const app = render(<View title={title} standing={standing} />, { exitOnCtrlC: false });
+  let standing = BEGINNING;
+  const app = render(<ActorPicture title={title} standing={standing} />, { exitOnCtrlC: false });
   return {
     take(news) {
       const text = line(news);
@@ -82,7 +87,7 @@ export function startActorView(title: ActorTitle, line: (news: ActorNews) => str
       // biome-ignore lint/suspicious/noConsole: Ink puts what is written to the console above what it shows
       console.log(colour ? styleText(colour, text) : text);
       standing = after(standing, news, text);
-      app.rerender(<View title={title} standing={standing} />);
+      app.rerender(<ActorPicture title={title} standing={standing} />);
     },
     async stop() {
       app.unmount();
