@@ -60,7 +60,20 @@ export class Budget {
     this.#held.set(connection, (this.#held.get(connection) ?? 0) + bytes);
     const had = this.#calls.get(call);
     this.#calls.set(call, (had ?? 0) + bytes);
-    if (had === undefined) call.once('close', () => this.#release(connection, this.#calls.get(call) ?? 0));
+    if (had !== undefined) return;
+    call.once('close', () => {
+      this.#release(connection, this.#calls.get(call) ?? 0);
+      this.#calls.delete(call);
+    });
+  }
+
+  /** Takes back what a call had, before it is over. */
+  giveBack(connection: Connection, call: Call, bytes: number): void {
+    const had = this.#calls.get(call);
+    if (had === undefined) return;
+    const back = Math.min(had, bytes);
+    this.#calls.set(call, had - back);
+    this.#release(connection, back);
   }
 
   #release(connection: Connection, bytes: number): void {

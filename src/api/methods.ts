@@ -1,7 +1,8 @@
 import { create, type DescMethod } from '@bufbuild/protobuf';
-import { decode, encode } from '../wire/index.ts';
+import { decode, encode, requireRoom } from '../wire/index.ts';
 import { askChain } from './ask.ts';
 import { pathOf, services } from './catalogue.ts';
+import { latestHeight } from './services/ask-node.ts';
 import type { Call, Handler } from './services/handlers.ts';
 import { nodeService } from './services/node.ts';
 import { tendermintService } from './services/tendermint.ts';
@@ -33,8 +34,10 @@ function served(desc: DescMethod, handler: Handler | undefined): ServedMethod {
   return {
     desc,
     async answer(request, call) {
+      requireRoom(desc.input, request);
+      const height = call.height ?? (await latestHeight(call));
       const answer = await handler(decode(desc.input, request), call);
-      return { bytes: encode(desc.output, create(desc.output, answer)) };
+      return { bytes: encode(desc.output, create(desc.output, answer)), height };
     },
   };
 }

@@ -29,10 +29,10 @@ export function failure(ctx: Context, what: string, error: unknown): ChainError 
   return new ChainError('undefined', 1, 'internal error');
 }
 
-/** `cosmos` modules are named in their messages' type URLs; the names of others have one part less and no such word. */
+/** What the SDK takes for a message's module: the second part of its type URL. Of `/emissions.v10.…` that is `v10`. */
 function moduleOf(url: string): { module: string } | undefined {
-  const parts = url.split('.');
-  return parts.length === 4 && parts[0] === '/cosmos' ? { module: parts[1]! } : undefined;
+  const module = url.split('.')[1];
+  return module === undefined ? undefined : { module };
 }
 
 /** The events of one message, in the SDK's form: what was done and by whom, then its own, all with its index. */

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { SimulationResponseSchema } from '../wire/gen/cosmos/base/abci/v1beta1/abci_pb.ts';
-import { AddressError, decode, encode, jsonText, toJson, WireError } from '../wire/index.ts';
+import { AddressError, decode, encode, jsonText, requireRoom, toJson, WireError } from '../wire/index.ts';
 import type { QueryRequest, QueryResponse } from './abci.ts';
 import type { Context } from './context.ts';
 import { failure } from './deliver.ts';
@@ -50,6 +50,7 @@ function heightOf(store: VersionedStore, height: bigint): bigint {
 
 function callMethod(ctx: Context, { method, handler }: Route, data: Uint8Array): Uint8Array {
   if (!handler) throw grpcErrors.unimplemented(`method ${method.name} not implemented`);
+  requireRoom(method.input, data);
   const answer = handler(ctx, decode(method.input, data));
   return encode(method.output, create(method.output, answer));
 }

@@ -1,17 +1,13 @@
-import type { AlloraClient } from '../client/client.ts';
 import { ClientError } from '../client/errors.ts';
 import { getTopic } from '../client/topics.ts';
 import { NotEncodable } from './evm/uint256.ts';
 import { evmInference, type InferencePayload, signedPayload } from './payload.ts';
 import { only, Refusal } from './refusal.ts';
 import { type ConsumerSettings, PUBLIC_SLUGS, signatureFormats } from './settings.ts';
-import type { EmittedRewards } from './topics/emitted.ts';
-import { type TopicPage, topicPage } from './topics/page.ts';
+import { type TopicPage, type TopicSources, topicPage } from './topics/page.ts';
 
 /** What the consumer API answers from. */
-export interface ConsumerFacts {
-  readonly client: AlloraClient;
-  readonly emitted: EmittedRewards;
+export interface ConsumerFacts extends TopicSources {
   readonly chainId: string;
   readonly settings: ConsumerSettings;
 }
@@ -66,16 +62,13 @@ function number(text: string | null, name: string): bigint {
   return value;
 }
 
-async function topics(
-  { client, emitted, chainId }: ConsumerFacts,
-  slug: string,
-  token: string | null,
-): Promise<TopicPage> {
+async function topics(facts: ConsumerFacts, slug: string, token: string | null): Promise<TopicPage> {
+  const { chainId } = facts;
   if (slug !== chainId && !PUBLIC_SLUGS.includes(slug)) {
     const known = [...new Set([chainId, ...PUBLIC_SLUGS])].join(', ');
     throw new Refusal(404, `this chain is not served here; served are ${known}`);
   }
-  return topicPage(client, emitted, token ? number(token, 'continuation_token') : 1n);
+  return topicPage(facts, token ? number(token, 'continuation_token') : 1n);
 }
 
 function price(facts: ConsumerFacts, format: string, pair: string): Promise<InferencePayload> {

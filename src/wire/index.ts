@@ -23,6 +23,7 @@
  *   `decodeStrict(S, bytes, {allowNonCritical?})` (transactions: unknown fields and bad custom types throw `WireError`; texts made canonical),
  *   `canonical(S, M)` (the message with its Dec and Int texts as the reference re-marshals them)
  *   `recast(S, M, S2)` (the same bytes as another version of the message)
+ * - `requireRoom(S, bytes)` (what comes from outside: at most `MOST_FIELDS` fields, before anything is read)
  * - Any: `packAny(S, M): Any`, `unpackAny(any): {schema, message}`; `registry.message(typeName | typeUrl)`
  * - JSON: `toJson(S, M): JsonValue`, `fromJson(S, json): M`, `jsonText(value)`; `legacyDecText(wire)`, `legacyDecWire(text)`
  * - events: `typedEvent(S, init): AbciEvent`, `readEvent(S, event): M`, `event(type, {key: value}): AbciEvent`
@@ -48,6 +49,7 @@ export { canonical, decode, decodeStrict } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { recast } from './codec/recast.ts';
 export { registry } from './codec/registry.ts';
+export { MOST_FIELDS, requireRoom } from './codec/room.ts';
 export { legacyDecText, legacyDecWire } from './codec/texts.ts';
 export {
   accAddress,

@@ -82,6 +82,31 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     }
   });
 
+  test('answers as long as it is asked: what was handed on is not held', async () => {
+    // 1,000 answers of 70 KB are more than all calls together may hold.
+    const asked = Array.from(
+      { length: 1_000 },
+      (): Asked => ({ case: 'fileContainingSymbol', value: 'emissions.v10.QueryService' }),
+    );
+    const answers = await reflect(version, asked);
+    expect(answers).toHaveLength(asked.length);
+    const bytes = answers.reduce((sum, answer) => sum + filesOf(answer).reduce((all, file) => all + file.length, 0), 0);
+    expect(bytes).toBeGreaterThan(64 << 20);
+  });
+
+  test('says what is wrong with a question that cannot be read', async () => {
+    const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+    const stream = network.grpc.makeBidiStreamRequest(
+      path,
+      (bytes: Buffer) => bytes,
+      (bytes: Buffer) => bytes,
+    );
+    const failed = new Promise<ServiceError>((resolve) => stream.on('error', resolve));
+    stream.on('data', () => undefined);
+    stream.write(Buffer.from([0x22, 0xff]));
+    expect((await failed).code).toBe(status.INVALID_ARGUMENT);
+  });
+
   test('finds files, symbols, fields and extensions, and says what it does not find', async () => {
     const extended = 'google.protobuf.MethodOptions';
     const answers = await reflect(version, [

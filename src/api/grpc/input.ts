@@ -13,11 +13,16 @@ export async function* messagesOf(
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new ApiError('Unimplemented', 'messages may be compressed with gzip only');
   }
+  const session = stream.session as ServerHttp2Session;
   const frames = new Frames(LIMITS.requestBytes, encoding);
   // Leaving the loop must not destroy the stream: the caller is told why first.
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    budget.lend(stream.session as ServerHttp2Session, stream, (chunk as Buffer).length);
-    yield* frames.take(chunk as Buffer);
+    budget.lend(session, stream, (chunk as Buffer).length);
+    for (const message of frames.take(chunk as Buffer)) {
+      // Unpacked it is another, and a larger, one.
+      if (encoding === 'gzip') budget.lend(session, stream, message.length);
+      yield message;
+    }
   }
   if (frames.held > 0) throw new ApiError('InvalidArgument', 'the request ends within a message');
 }

@@ -28,7 +28,9 @@ export class Answering {
     this.#stream = stream;
     this.#budget = budget;
     stream.on('wantTrailers', () => {
-      if (!stream.destroyed) stream.sendTrailers(statusHeaders(this.#status.code, this.#status.message));
+      if (stream.destroyed) return;
+      stream.sendTrailers(statusHeaders(this.#status.code, this.#status.message));
+      this.#readNoMore();
     });
   }
 
@@ -50,11 +52,17 @@ export class Answering {
   async send(message: Uint8Array): Promise<void> {
     const stream = this.#stream;
     if (stream.destroyed) return;
-    this.#budget.lend(stream.session as ServerHttp2Session, stream, message.length);
-    if (stream.write(frame(message))) return;
+    const session = stream.session as ServerHttp2Session;
+    this.#budget.lend(session, stream, message.length);
+    // What was handed on is not held any more: a stream may live long.
+    const handedOn = () => this.#budget.giveBack(session, stream, message.length);
+    if (stream.write(frame(message), handedOn)) return;
     await new Promise<void>((resolve) => {
-      stream.once('drain', resolve);
-      stream.once('close', resolve);
+      const on = () => {
+        stream.off('drain', on).off('close', on);
+        resolve();
+      };
+      stream.on('drain', on).on('close', on);
     });
   }
 
@@ -72,12 +80,19 @@ export class Answering {
     if (this.#stream.headersSent) {
       Object.assign(this.#status, { code, message });
       this.#stream.end();
-    } else {
-      const headers = { ':status': 200, 'content-type': 'application/grpc', ...statusHeaders(code, message) };
-      this.#stream.respond(headers, { endStream: true });
+      return;
     }
-    // Who is still sending is told that nobody reads.
-    if (!this.#stream.readableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    const headers = { ':status': 200, 'content-type': 'application/grpc', ...statusHeaders(code, message) };
+    this.#stream.respond(headers, { endStream: true });
+    this.#readNoMore();
+  }
+
+  /** Who is still sending is told that nobody reads, once the status is on its way. */
+  #readNoMore(): void {
+    const stream = this.#stream;
+    setImmediate(() => {
+      if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+    });
   }
 }
 

@@ -1,11 +1,13 @@
 import type { MessageShape } from '@bufbuild/protobuf';
-import { encode, fromJson, type JsonObject, type JsonValue, WireError } from '../../wire/index.ts';
+import { encode, fromJson, type JsonObject, type JsonValue, MOST_FIELDS, WireError } from '../../wire/index.ts';
 import { ApiError } from '../status.ts';
 import { setParameter } from './parameters.ts';
 import type { Found } from './routes.ts';
 
 /** Query parameters of one request, at most. */
 const MOST_PARAMETERS = 100;
+/** Values within values of a body: an Any can hold an Any. */
+const DEEPEST = 100;
 
 /**
  * The request message, encoded, that an HTTP request stands for: its path, its query and its body, each where the route says.
@@ -40,9 +42,24 @@ function bodyOf(field: string, body: Buffer): JsonObject {
 }
 
 function parse(text: string): JsonValue {
+  let json: JsonValue;
   try {
-    return JSON.parse(text) as JsonValue;
+    json = JSON.parse(text) as JsonValue;
   } catch {
     throw new ApiError('InvalidArgument', 'the body is not JSON');
+  }
+  requireRoomIn(json);
+  return json;
+}
+
+/** Holds JSON to what a message on the wire is held to. @throws ApiError `InvalidArgument` */
+function requireRoomIn(json: JsonValue): void {
+  let level: JsonValue[] = [json];
+  let values = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    values += level.length;
+    if (values > MOST_FIELDS) throw new ApiError('InvalidArgument', `the body has more than ${MOST_FIELDS} values`);
+    if (depth > DEEPEST) throw new ApiError('InvalidArgument', 'the body is nested too deeply');
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
 }

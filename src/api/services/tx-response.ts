@@ -7,7 +7,7 @@ import {
   TxRawSchema,
   TxSchema,
 } from '../../wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
-import { decode, hex, packAny } from '../../wire/index.ts';
+import { decode, hex, packAny, requireRoom } from '../../wire/index.ts';
 import type { RpcHeader, RpcTx } from '../rpc-types.ts';
 import { askNode } from './ask-node.ts';
 import { bytes } from './bytes.ts';
@@ -17,7 +17,10 @@ export type TxResponse = MessageInitShape<typeof TxResponseSchema>;
 
 /** A transaction, taken apart. @throws WireError */
 export function txOf(raw: Uint8Array): Tx {
+  requireRoom(TxRawSchema, raw);
   const { bodyBytes, authInfoBytes, signatures } = decode(TxRawSchema, raw);
+  requireRoom(TxBodySchema, bodyBytes);
+  requireRoom(AuthInfoSchema, authInfoBytes);
   const body = decode(TxBodySchema, bodyBytes);
   return create(TxSchema, { body, authInfo: decode(AuthInfoSchema, authInfoBytes), signatures });
 }
@@ -51,10 +54,10 @@ export function txResponse({ hash, height, tx, tx_result: result }: RpcTx, time 
 
 /** The same of many, with the times of their blocks, each block asked for once. */
 export async function txResponses(call: Call, found: readonly RpcTx[]): Promise<TxResponse[]> {
-  const times = new Map<string, string>();
-  for (const { height } of found) {
-    if (times.has(height)) continue;
-    times.set(height, (await askNode<{ header: RpcHeader }>(call, 'header', { height })).header.time);
-  }
+  const heights = [...new Set(found.map(({ height }) => height))];
+  const headers = await Promise.all(
+    heights.map((height) => askNode<{ header: RpcHeader }>(call, 'header', { height })),
+  );
+  const times = new Map(heights.map((height, i) => [height, headers[i]?.header.time]));
   return found.map((tx) => txResponse(tx, times.get(tx.height)));
 }

@@ -11,12 +11,14 @@ import { windowOf } from './paging.ts';
 import { searchTxs } from './search-txs.ts';
 import { txOf, txResponses } from './tx-response.ts';
 
-const HASH = /^[0-9a-fA-F]{64}$/;
+const HEX = /^(?:[0-9a-fA-F]{2})+$/;
+const HASH_LENGTH = 64;
 
 /** @throws ApiError `NotFound`, in the words that clients wait for */
 async function findTx(call: Call, hash: string): Promise<RpcTx> {
   if (hash === '') throw new ApiError('InvalidArgument', 'tx hash cannot be empty');
-  if (!HASH.test(hash)) throw new ApiError('InvalidArgument', 'a tx hash has 64 hexadecimal digits');
+  if (!HEX.test(hash)) throw new ApiError('InvalidArgument', 'a tx hash has 64 hexadecimal digits');
+  if (hash.length !== HASH_LENGTH) throw new ApiError('NotFound', `tx not found: ${hash}`);
   const params = { hash: Buffer.from(hash, 'hex').toString('base64'), prove: false };
   return askNode<RpcTx>(call, 'tx', params).catch((error: ApiError) => {
     throw error.status === 'NotFound' ? new ApiError('NotFound', `tx not found: ${hash}`) : error;

@@ -83,9 +83,14 @@ export const verifySignatures: AnteStep = (ctx, tx, { auth, verified, recheck })
     const signature = tx.signatures[index]!;
     const digest = sha256(signedBytes(ctx, tx, account, mode));
     if (signature.length !== 64 || !secp256k1.verify(signature, digest, key)) {
-      throw sdkErrors.unauthorized(
-        `signature verification failed; please verify account number (${account.accountNumber}), sequence (${account.sequence}) and chain-id (${ctx.chainId})`,
-      );
+      const number = `account number (${account.accountNumber})`;
+      const chain = `chain-id (${ctx.chainId})`;
+      // Only the amino document is compared with the account's sequence by nothing but the signature.
+      const verify =
+        mode === SignMode.LEGACY_AMINO_JSON
+          ? `${number}, sequence (${account.sequence}) and ${chain}`
+          : `${number} and ${chain}: (unable to verify single signer signature)`;
+      throw sdkErrors.unauthorized(`signature verification failed; please verify ${verify}`);
     }
     if (ctx.mode === 'check') verified.add(tx, index, words);
   });

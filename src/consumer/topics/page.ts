@@ -3,6 +3,7 @@ import { type TopicStanding, topicStanding } from '../../client/topics.ts';
 import { Dec } from '../../protocol/decimal/index.ts';
 import { QueryService } from '../../wire/gen/emissions/v10/query_pb.ts';
 import type { EmittedRewards } from './emitted.ts';
+import type { GenesisActors } from './genesis-actors.ts';
 import { registeredActors } from './registered.ts';
 
 /** A topic as the consumer API tells of it. */
@@ -29,6 +30,13 @@ export interface TopicPage {
   readonly continuation_token: string | null;
 }
 
+/** What is read of a chain once and kept. */
+export interface TopicSources {
+  readonly client: AlloraClient;
+  readonly emitted: EmittedRewards;
+  readonly genesis: GenesisActors;
+}
+
 /** Topics of one page. */
 export const PAGE_SIZE = 20;
 /** Topics that are read at a time: each takes some ten calls. */
@@ -42,7 +50,7 @@ const inAllo = (uallo: Dec): number => uallo.quo(UALLO_PER_ALLO).toNumber();
  * @param first the number that the page begins with: 1, or a continuation token
  * @throws ClientError
  */
-export async function topicPage(client: AlloraClient, emitted: EmittedRewards, first: bigint): Promise<TopicPage> {
+export async function topicPage({ client, emitted, genesis }: TopicSources, first: bigint): Promise<TopicPage> {
   const [{ nextTopicId }, { time }, emissions] = await Promise.all([
     client.query(QueryService.method.getNextTopicId, {}),
     client.status(),
@@ -56,7 +64,8 @@ export async function topicPage(client: AlloraClient, emitted: EmittedRewards, f
     topics.push(
       ...(await Promise.all(
         ids.slice(at, at + TOGETHER).map(async (id) => {
-          const [standing, registered] = await Promise.all([topicStanding(client, id), registeredActors(client, id)]);
+          const registering = registeredActors(client, genesis, id);
+          const [standing, registered] = await Promise.all([topicStanding(client, id), registering]);
           return entry(standing, registered, emissions.get(id.toString()) ?? Dec.ZERO, time);
         }),
       )),

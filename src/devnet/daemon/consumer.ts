@@ -66,12 +66,15 @@ function facts(
 ): NonNullable<Desks['consumer']> {
   let made: ReturnType<NonNullable<Desks['consumer']>> | undefined;
   return () => {
-    made ??= Promise.all([import('../../client/client.ts'), import('../../consumer/topics/emitted.ts')]).then(
-      ([{ AlloraClient }, { EmittedRewards }]) => {
-        const client = new AlloraClient(rpcs);
-        return { client, emitted: new EmittedRewards(client), chainId: engine.chainId, settings: consumer };
-      },
-    );
+    made ??= Promise.all([
+      import('../../client/client.ts'),
+      import('../../consumer/topics/emitted.ts'),
+      import('../../consumer/topics/genesis-actors.ts'),
+    ]).then(([{ AlloraClient }, { EmittedRewards }, { GenesisActors }]) => {
+      const client = new AlloraClient(rpcs);
+      const [emitted, genesis] = [new EmittedRewards(client), new GenesisActors(client)];
+      return { client, emitted, genesis, chainId: engine.chainId, settings: consumer };
+    });
     return made;
   };
 }

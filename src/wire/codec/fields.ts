@@ -1,4 +1,4 @@
-import type { DescField } from '@bufbuild/protobuf';
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { getOption } from '@bufbuild/protobuf';
 import { dont_omitempty, encoding, field_name } from '../gen/amino/amino_pb.ts';
 import { accepts_interface } from '../gen/cosmos_proto/cosmos_pb.ts';
@@ -77,4 +77,16 @@ function read(field: DescField): FieldFacts {
 export function zeroText(custom: CustomType): string {
   if (custom === 'text') return '';
   return custom === 'decArray' || custom === 'decMatrix' ? '[]' : '0';
+}
+
+const byNumber = new WeakMap<DescMessage, ReadonlyMap<number, DescField>>();
+
+/** A message's field by its number on the wire. */
+export function fieldByNumber(schema: DescMessage, number: number): DescField | undefined {
+  let fields = byNumber.get(schema);
+  if (fields === undefined) {
+    fields = new Map(schema.fields.map((field) => [field.number, field]));
+    byNumber.set(schema, fields);
+  }
+  return fields.get(number);
 }

@@ -2,6 +2,7 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { ScalarType } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { WireError } from '../errors.ts';
+import { fieldByNumber } from './fields.ts';
 import { registry } from './registry.ts';
 
 /** Unknown fields with this bit in their number carry nothing that a signer must know about. */
@@ -67,17 +68,6 @@ function readAny(bytes: Uint8Array): { typeUrl: string; value: Uint8Array } {
     else any.value = reader.bytes();
   }
   return any;
-}
-
-const byNumber = new WeakMap<DescMessage, Map<number, DescField>>();
-
-function fieldByNumber(schema: DescMessage, number: number): DescField | undefined {
-  let fields = byNumber.get(schema);
-  if (fields === undefined) {
-    fields = new Map(schema.fields.map((field) => [field.number, field]));
-    byNumber.set(schema, fields);
-  }
-  return fields.get(number);
 }
 
 function fits(field: DescField, type: WireType): boolean {

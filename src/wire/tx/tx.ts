@@ -5,6 +5,7 @@ import { packAny, typeUrl } from '../codec/any.ts';
 import { canonical, decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
 import { registry } from '../codec/registry.ts';
+import { requireRoom } from '../codec/room.ts';
 import { rejectNonCanonicalTxRaw, rejectUnknown } from '../codec/unknown.ts';
 import { hex, sha256 } from '../crypto/hash.ts';
 import { secp256k1 } from '../crypto/secp256k1.ts';
@@ -107,9 +108,12 @@ export interface DecodedTx {
  * @throws WireError with the reason
  */
 export function decodeTx(bytes: Uint8Array): DecodedTx {
+  requireRoom(TxRawSchema, bytes);
   rejectNonCanonicalTxRaw(bytes);
   rejectUnknown(TxRawSchema, bytes);
   const { bodyBytes, authInfoBytes, signatures } = decode(TxRawSchema, bytes);
+  requireRoom(TxBodySchema, bodyBytes);
+  requireRoom(AuthInfoSchema, authInfoBytes);
   rejectUnknown(TxBodySchema, bodyBytes, { allowNonCritical: true });
   const body = decode(TxBodySchema, bodyBytes);
   rejectUnknown(AuthInfoSchema, authInfoBytes);

@@ -21,6 +21,22 @@ it('lends bytes as long as there are any, and takes them back when a call is ove
   expect(connection.gone).toBe(false);
 });
 
+it('takes back before a call is over what it has passed on, and no more than it had', () => {
+  const budget = new Budget(10);
+  const [connection, call] = [new Connection(), new EventEmitter()];
+  for (let answer = 0; answer < 5; answer += 1) {
+    budget.lend(connection, call, 10);
+    budget.giveBack(connection, call, 10);
+  }
+  budget.giveBack(connection, call, 10);
+  budget.lend(connection, call, 4);
+  call.emit('close');
+  // What comes late is no more.
+  budget.giveBack(connection, call, 4);
+  expect(() => budget.lend(connection, new EventEmitter(), 10)).not.toThrow();
+  expect(() => budget.lend(connection, new EventEmitter(), 1)).toThrow(/same time/);
+});
+
 it('listens once for the end of a call, however often that borrows', () => {
   const budget = new Budget(100);
   const [connection, call] = [new Connection(), new EventEmitter()];

@@ -9,7 +9,7 @@ import { Query as Auth } from '../../../src/wire/gen/cosmos/auth/v1beta1/query_p
 import { Query as Bank, QueryAllBalancesRequestSchema } from '../../../src/wire/gen/cosmos/bank/v1beta1/query_pb.ts';
 import { Service as Comet } from '../../../src/wire/gen/cosmos/base/tendermint/v1beta1/query_pb.ts';
 import { BroadcastMode, OrderBy, Service as Tx } from '../../../src/wire/gen/cosmos/tx/v1beta1/service_pb.ts';
-import { decode, encode, fromJson, type JsonObject, toJson } from '../../../src/wire/index.ts';
+import { decode, encode, fromJson, type JsonObject, MOST_FIELDS, toJson } from '../../../src/wire/index.ts';
 
 const router = new Router(services.flatMap(({ methods }) => methods));
 
@@ -123,6 +123,15 @@ describe('a body', () => {
     ['{"mode":"SOON"}', /no value of/],
   ])('%s is refused', (body, words) => {
     expect(refused(path, input, body)).toMatch(words);
+  });
+
+  it('may not be crowded or nested without end: it is refused before it is read', () => {
+    const encode = Tx.method.txEncode.input;
+    const crowd = JSON.stringify({ tx: { body: { messages: Array.from({ length: MOST_FIELDS }, () => ({})) } } });
+    expect(refused('/cosmos/tx/v1beta1/encode', encode, crowd)).toMatch(/more than \d+ values/);
+    const deep = '{"@type":"/cosmos.tx.v1beta1.TxBody","messages":['.repeat(50_000);
+    const body = `{"tx":{"body":{"messages":[${deep}${']}'.repeat(50_000)}]}}}`;
+    expect(refused('/cosmos/tx/v1beta1/encode', encode, body)).toMatch(/nested too deeply/);
   });
 });
 

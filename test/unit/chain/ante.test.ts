@@ -89,6 +89,11 @@ describe('what a transaction must pass', () => {
         messages: pay,
       });
     expect(verdict(crafted({ mode: SignMode.LEGACY_AMINO_JSON, sign }))).toMatchObject({ code: 0 });
+    // The sequence is in the words only where nothing but the signature speaks of it.
+    expect(verdict(crafted({ mode: SignMode.LEGACY_AMINO_JSON, sign: () => new Uint8Array(64) }))).toMatchObject({
+      code: 4,
+      log: 'signature verification failed; please verify account number (0), sequence (0) and chain-id (localnet): unauthorized',
+    });
   });
 
   test('bytes that are no transaction, or hold what is unknown', () => {
@@ -133,7 +138,7 @@ describe('what a transaction must pass', () => {
     const refused = {
       code: 4,
       codespace: 'sdk',
-      log: expect.stringMatching(/^signature verification failed; please verify account number \(0\)/),
+      log: 'signature verification failed; please verify account number (0) and chain-id (localnet): (unable to verify single signer signature): unauthorized',
     };
     expect(verdict(signed(alice, 0n, pay, { chainId: 'other' }))).toMatchObject(refused);
     expect(verdict(signed({ ...alice, number: 5n }, 0n, pay))).toMatchObject(refused);

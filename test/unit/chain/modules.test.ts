@@ -167,6 +167,9 @@ describe('auth', () => {
     expect(query(made, Auth.method.moduleAccounts, {}).accounts).toHaveLength(12);
     expect(query(made, Auth.method.accounts, { pagination: { limit: 4n } }).accounts).toHaveLength(4);
     expect(query(made, Auth.method.accountAddressByID, { accountId: 1n }).accountAddress).toBe(bob.address);
+    expect(rawQuery(made, Auth.method.accountAddressByID, { id: 1n }).log).toMatch(
+      /InvalidArgument .*requesting with id isn't supported, try to request using account-id/,
+    );
     expect(query(made, Auth.method.params, {}).params).toMatchObject({ maxMemoCharacters: 256n, txSigLimit: 7n });
     expect(query(made, Auth.method.bech32Prefix, {}).bech32Prefix).toBe('allo');
     expect(query(made, Auth.method.addressStringToBytes, { addressString: bob.address }).addressBytes).toEqual(
@@ -213,6 +216,20 @@ describe('staking', () => {
     expect(query(made, Staking.method.params, {}).params).toMatchObject({ bondDenom: 'uallo', maxValidators: 100 });
   });
 
+  test('nothing is unbonding or moving: empty pages', () => {
+    const made = chain();
+    const [delegatorAddr, validatorAddr] = [bob.address, operator];
+    const empty = { pagination: { total: 0n } };
+    const { method } = Staking;
+    expect(query(made, method.redelegations, { delegatorAddr })).toMatchObject({ redelegationResponses: [], ...empty });
+    expect(query(made, method.redelegations, { srcValidatorAddr: operator })).toMatchObject(empty);
+    for (const [asked, request] of [
+      [method.delegatorUnbondingDelegations, { delegatorAddr }],
+      [method.validatorUnbondingDelegations, { validatorAddr }],
+    ] as const)
+      expect(query(made, asked, request)).toMatchObject({ unbondingResponses: [], ...empty });
+  });
+
   test('what is not there is told in the words that clients look for', () => {
     const made = chain();
     const missing = { delegatorAddr: bob.address, validatorAddr: operator };
@@ -222,7 +239,11 @@ describe('staking', () => {
     expect(rawQuery(made, Staking.method.unbondingDelegation, missing).log).toMatch(/key not found$/);
     const nobody = valoperAddress(accBytes(bob.address));
     expect(rawQuery(made, Staking.method.validator, { validatorAddr: nobody }).log).toMatch(/validator .* not found/);
-    expect(rawQuery(made, Staking.method.validators, { status: 'BOUND' }).log).toMatch(/InvalidArgument/);
+    for (const status of ['BOUND', 'BONDED', 'BOND_STATUS_UNSPECIFIED'])
+      expect(rawQuery(made, Staking.method.validators, { status }).log).toMatch(/InvalidArgument/);
+    const moving = { delegatorAddr: bob.address, srcValidatorAddr: operator, dstValidatorAddr: operator };
+    expect(rawQuery(made, Staking.method.redelegations, moving).log).toMatch(/redelegation not found for delegator/);
+    expect(rawQuery(made, Staking.method.redelegations, { delegatorAddr: 'foo' }).log).toMatch(/InvalidArgument/);
     expect(rawQuery(made, Staking.method.historicalInfo, {}).log).toMatch(/Unimplemented/);
   });
 });

@@ -4,6 +4,7 @@ import type { AlloraClient } from '../../../src/client/client.ts';
 import { ClientError } from '../../../src/client/errors.ts';
 import { consumerAnswer } from '../../../src/consumer/routes.ts';
 import { EmittedRewards } from '../../../src/consumer/topics/emitted.ts';
+import { GenesisActors } from '../../../src/consumer/topics/genesis-actors.ts';
 import { EventNetworkInferenceInfererWeightsSetSchema } from '../../../src/wire/gen/emissions/v10/events_pb.ts';
 import {
   NetworkInferenceBundleSchema,
@@ -60,7 +61,13 @@ function network({ combined, inferers = [], outputArity = TopicOutputArity.SINGL
 function ask(scene: Scene): Promise<unknown> {
   const client = network(scene);
   const settings = { evmChainId: 1, evmContract: `0x${'11'.repeat(20)}`, prices: {} };
-  const facts = { client, emitted: new EmittedRewards(client), chainId: 'localnet', settings };
+  const facts = {
+    client,
+    emitted: new EmittedRewards(client),
+    genesis: new GenesisActors(client),
+    chainId: 'localnet',
+    settings,
+  };
   return consumerAnswer(facts, 'GET', new URL('http://x/v2/allora/consumer/ethereum-1?allora_topic_id=1'));
 }
 

@@ -2,10 +2,23 @@ import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import type { AlloraClient } from '../../../src/client/client.ts';
 import { EmittedRewards } from '../../../src/consumer/topics/emitted.ts';
+import { GenesisActors } from '../../../src/consumer/topics/genesis-actors.ts';
 import { PAGE_SIZE, topicPage } from '../../../src/consumer/topics/page.ts';
 import { EventTopicRewardsSetSchema } from '../../../src/wire/gen/emissions/v10/events_pb.ts';
 import { TopicSchema } from '../../../src/wire/gen/emissions/v10/types_pb.ts';
 import { typedEvent } from '../../../src/wire/index.ts';
+
+/** A genesis that goes on from another chain: two workers in topic 1, one worker and one reputer in topic 2. */
+const GENESIS = Buffer.from(
+  JSON.stringify({
+    app_state: {
+      emissions: {
+        topic_workers: ['1', '1', '2'].map((topic_id) => ({ topic_id, actor_id: 'allo1…' })),
+        topic_reputers: [{ topic_id: '2', actor_id: 'allo1…' }],
+      },
+    },
+  }),
+);
 
 /** A chain: what each block gave to which topic, and the hash that it has. */
 interface Block {
@@ -33,6 +46,11 @@ function chain(topics: number, blocks: Map<number, Block>) {
       };
     },
     tx_search: () => ({ txs: [], total_count: '0' }),
+    genesis_chunked: ({ chunk }) => {
+      const half = Math.ceil(GENESIS.length / 2);
+      const data = GENESIS.subarray(Number(chunk) * half, (Number(chunk) + 1) * half).toString('base64');
+      return { chunk, total: '2', data };
+    },
   };
   const client = {
     height: async () => BigInt(Math.max(...blocks.keys())),
@@ -89,7 +107,7 @@ describe('what was emitted', () => {
 describe('a page of topics', () => {
   const page = (topics: number, first: bigint) => {
     const { client } = chain(topics, new Map([[1, { hash: 'A', rewards: { 2: '1.25E+18' } }]]));
-    return topicPage(client, new EmittedRewards(client), first);
+    return topicPage({ client, emitted: new EmittedRewards(client), genesis: new GenesisActors(client) }, first);
   };
 
   it('ends with what the next one begins with', async () => {
@@ -110,6 +128,12 @@ describe('a page of topics', () => {
   ])('is the last one where there are no more: of %s from %s', async (topics, first, length) => {
     const last = await page(topics, first);
     expect([last.topics.length, last.continuation_token]).toEqual([length, null]);
+  });
+
+  it('counts those whom the genesis had registered', async () => {
+    const [first, second] = (await page(2, 1n)).topics;
+    expect(first).toMatchObject({ worker_count: 2, reputer_count: 0 });
+    expect(second).toMatchObject({ worker_count: 1, reputer_count: 1 });
   });
 
   it('tells amounts in ALLO', async () => {

@@ -23,6 +23,10 @@ export const queries: BoundService = implement(Query, {
   account: (ctx, request) => ({ account: packAccount(found(ctx, request.address)) }),
   accountInfo: (ctx, request) => ({ info: found(ctx, request.address).baseAccount! }),
   accountAddressByID(ctx, request) {
+    // The path's own field is the deprecated one, which the SDK refuses since it could not hold every number.
+    if (request.id !== 0n) {
+      throw grpcErrors.invalidArgument("requesting with id isn't supported, try to request using account-id");
+    }
     const address = addressByNumber.get(ctx, request.accountId);
     if (address === undefined)
       throw grpcErrors.notFound(`account address not found with account number ${request.accountId}`);

@@ -35,14 +35,18 @@ function delegationOf(ctx: Context, delegator: string, operator: string): Delega
   return delegation;
 }
 
+const STATUSES: ReadonlyMap<string, BondStatus> = new Map([
+  ['BOND_STATUS_BONDED', BondStatus.BONDED],
+  ['BOND_STATUS_UNBONDED', BondStatus.UNBONDED],
+  ['BOND_STATUS_UNBONDING', BondStatus.UNBONDING],
+]);
+
 /** A status text that a filter may hold, or nothing for all. */
 function queriedStatus(status: string): BondStatus | undefined {
   if (status === '') return undefined;
-  const name = status.replace(/^BOND_STATUS_/, '') as keyof typeof BondStatus;
-  if (!Object.hasOwn(BondStatus, name) || typeof BondStatus[name] !== 'number') {
-    throw grpcErrors.invalidArgument(`invalid validator status ${status}`);
-  }
-  return BondStatus[name];
+  const found = STATUSES.get(status);
+  if (found === undefined) throw grpcErrors.invalidArgument(`invalid validator status ${status}`);
+  return found;
 }
 
 export const queries: BoundService = implement(Query, {
@@ -80,7 +84,7 @@ export const queries: BoundService = implement(Query, {
   // Nothing can be unbonded or moved yet, so there is never anything under way.
   validatorUnbondingDelegations: (ctx, request) => {
     validatorOf(ctx, request.validatorAddr);
-    return { unbondingResponses: [] };
+    return { unbondingResponses: [], pagination: {} };
   },
   unbondingDelegation(_ctx, request) {
     queriedAccount(request.delegatorAddr);
@@ -91,9 +95,19 @@ export const queries: BoundService = implement(Query, {
   },
   delegatorUnbondingDelegations(_ctx, request) {
     queriedAccount(request.delegatorAddr);
-    return { unbondingResponses: [] };
+    return { unbondingResponses: [], pagination: {} };
   },
-  redelegations: () => ({ redelegationResponses: [] }),
+  redelegations(_ctx, { delegatorAddr, srcValidatorAddr: from, dstValidatorAddr: to }) {
+    // Without a delegator, those of the validator that they came from.
+    if (delegatorAddr !== '' || from === '') queriedAccount(delegatorAddr);
+    for (const operator of [from, to]) if (operator !== '') queriedValidator(operator);
+    if (delegatorAddr !== '' && from !== '' && to !== '') {
+      throw grpcErrors.notFound(
+        `redelegation not found for delegator address ${delegatorAddr} from validator address ${from}`,
+      );
+    }
+    return { redelegationResponses: [], pagination: {} };
+  },
   pool: (ctx) => ({
     pool: { bondedTokens: tokensOf(ctx, true).toString(), notBondedTokens: tokensOf(ctx, false).toString() },
   }),
