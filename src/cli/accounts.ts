@@ -17,8 +17,12 @@ export async function accountSigner(network: Network, name: string, ask: AskPass
   const test = await testAccount(network, name);
   const key = test ? undefined : findKey(name);
   if (network.kind === 'public') await refuseTestKeys(network, name, test, key);
-  if (test) return signerFromKey(await devnetKey(seedOf(network), test.name));
-  if (key) return unlockKey(key.name, await ask(key.name));
+  const { chainId: testOf } = network;
+  if (test) return { ...signerFromKey(await devnetKey(seedOf(network), test.name)), testOf };
+  if (key) {
+    const signer = await unlockKey(key.name, await ask(key.name));
+    return key.test ? { ...signer, testOf } : signer;
+  }
   throw unknownAccount(network, name);
 }
 

@@ -9,6 +9,7 @@ const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
   unreachable: 'unreachable',
   certificate: 'badCertificate',
   'bad-answer': 'badAnswer',
+  'wrong-chain': 'wrongChain',
   rpc: 'queryFailed',
   query: 'queryFailed',
   'not-found': 'notFound',

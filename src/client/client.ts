@@ -1,6 +1,6 @@
 import type { Message } from '@bufbuild/protobuf';
 import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
-import { decode, encode } from '../wire/index.ts';
+import { decode, encode, WireError } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import { ClientError } from './errors.ts';
 import { RpcClient } from './rpc.ts';
@@ -43,6 +43,8 @@ interface AbciQueryAnswer {
  */
 export class AlloraClient {
   readonly rpc: RpcClient;
+  /** The chain that it is for: nothing is signed for another one. Undefined where it is for whatever the nodes serve. */
+  readonly chainId: string | undefined;
   #seen = 0n;
   #seenAt = performance.now();
   /** Undefined until a query of the emissions module was answered. */
@@ -50,10 +52,14 @@ export class AlloraClient {
 
   /**
    * @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call.
-   * @param options how long a node may take to answer
+   * @param options how long a node may take to answer, and the chain that the nodes are to serve
    */
-  constructor(rpcUrls: string | readonly string[], options: { timeoutMs?: number | undefined } = {}) {
-    this.rpc = new RpcClient(rpcUrls, options);
+  constructor(
+    rpcUrls: string | readonly string[],
+    { timeoutMs, chainId }: { timeoutMs?: number | undefined; chainId?: string | undefined } = {},
+  ) {
+    this.rpc = new RpcClient(rpcUrls, { timeoutMs });
+    this.chainId = chainId;
   }
 
   /**
@@ -78,6 +84,19 @@ export class AlloraClient {
       moniker: status.node_info.moniker,
       version: status.node_info.version,
     };
+  }
+
+  /**
+   * The chain that transactions are signed for: the one that this client is for, which the node that is asked now serves.
+   * @throws ClientError `wrong-chain` where it says another
+   */
+  async signingChain(): Promise<string> {
+    const { chainId } = await this.status();
+    if (this.chainId === undefined || chainId === this.chainId) return chainId;
+    throw new ClientError(
+      'wrong-chain',
+      `${this.rpc.url} serves the chain ${chainId}, not ${this.chainId}: nothing is signed for it`,
+    );
   }
 
   /** The latest height whose block is executed, so that queries know of it; `status` may tell of one that is not yet. */
@@ -119,7 +138,11 @@ export class AlloraClient {
       return answer;
     }
     if (emissions) this.#emissions = 'v10';
-    return decode<M['output']>(method.output, value);
+    try {
+      return decode<M['output']>(method.output, value);
+    } catch (error) {
+      throw this.#unread(error);
+    }
   }
 
   async #queryV9<M extends DescMethodUnary>(
@@ -131,9 +154,17 @@ export class AlloraClient {
     try {
       return await queryV9((path, data) => this.queryRaw(path, data, height), method, request);
     } catch (error) {
-      if (this.#emissions === 'v9' || !isUnknownPath(error)) throw error;
+      if (this.#emissions === 'v9' || !isUnknownPath(error)) throw this.#unread(error);
       throw new ClientError('query', 'this network serves neither emissions v10 nor v9', { cause: error });
     }
+  }
+
+  /** Bytes that are no answer to the query come from nobody that knows it. */
+  #unread(cause: unknown): unknown {
+    if (!(cause instanceof WireError)) return cause;
+    return new ClientError('bad-answer', `${this.rpc.url} answered a query with something else: ${cause.message}`, {
+      cause,
+    });
   }
 
   /** Asks any ABCI path; bytes in, bytes out. */

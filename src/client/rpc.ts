@@ -1,4 +1,5 @@
 import { ClientError } from './errors.ts';
+import { misshapen } from './rpc-shapes.ts';
 
 export interface RpcCall {
   readonly method: string;
@@ -29,7 +30,7 @@ export class RpcClient {
   #nextId = 1;
 
   /** @param urls `http(s)://host:port`, the RPC addresses of nodes of one network, in the order in which they are tried. */
-  constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number } = {}) {
+  constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number | undefined } = {}) {
     this.#urls = [urls].flat().map((url) => url.replace(/^tcp:/, 'http:').replace(/\/+$/, ''));
     const single = this.#urls.length > 1 ? PATIENCE_MS : [ANSWER_TIMEOUT_MS];
     this.#patience = timeoutMs === undefined ? single : [timeoutMs];
@@ -93,7 +94,7 @@ export class RpcClient {
     const posted = await this.#post(body);
     const answers = calls.length === 1 ? [posted].flat() : posted;
     if (!Array.isArray(answers)) throw new ClientError('bad-answer', `${this.url} did not answer a batch with a list`);
-    const byId = new Map((answers as RpcAnswer[]).map((answer) => [answer.id, answer]));
+    const byId = new Map((answers as (RpcAnswer | null)[]).map((answer) => [answer?.id, answer]));
     return calls.map((call, i) => {
       const answer = byId.get(first + i);
       if (!answer) throw new ClientError('bad-answer', `${this.url} left ${call.method} unanswered`);
@@ -112,6 +113,10 @@ export class RpcClient {
     }
     if (answer.result === undefined)
       throw new ClientError('bad-answer', `${this.url} answered ${method} without a result`);
+    const wrong = misshapen(method, answer.result);
+    if (wrong !== undefined) {
+      throw new ClientError('bad-answer', `${this.url} answered ${method} as no CometBFT RPC does: ${wrong} is wrong`);
+    }
     return answer.result as T;
   }
 

@@ -87,10 +87,6 @@ export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {
   mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
 };
 
-/** Whether a chain is one of the public ones, whatever its profile is called: what is sent there has a value. */
-export const isPublicChain = (chainId: string): boolean =>
-  Object.values(PUBLIC_NETWORKS).some((network) => network.chainId === chainId);
-
 /** Values by key path; what is undefined was not given. */
 export type Values = Record<string, string | number | null | undefined>;
 

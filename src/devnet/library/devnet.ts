@@ -47,7 +47,7 @@ export class Devnet implements AsyncDisposable {
     this.chainId = running.chainId;
     this.endpoints = running.endpoints;
     this.accounts = running.accounts;
-    this.client = new AlloraClient(running.rpcs);
+    this.client = new AlloraClient(running.rpcs, { chainId: running.chainId });
     this.#running = running;
     this.#movable = { control: running.control, rpcs: [...running.rpcs] };
   }
@@ -57,7 +57,7 @@ export class Devnet implements AsyncDisposable {
     if (!this.accounts.some((account) => account.name === name)) {
       throw new DevnetError('bad-request', `The devnet has no account "${name}".`);
     }
-    return signerFromKey(await devnetKey(this.#running.seed, name));
+    return { ...signerFromKey(await devnetKey(this.#running.seed, name)), testOf: this.chainId };
   }
 
   /** Where the chain stands. */
