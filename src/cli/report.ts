@@ -111,7 +111,8 @@ export function toAlloError(error: unknown): AlloError {
 
 function clientError(error: ClientError): AlloError {
   const { kind, message } = error;
-  if (kind === 'rejected' && /insufficient funds/.test(message)) {
+  const penniless = kind === 'not-found' && /has no coins on this network/.test(message);
+  if (penniless || (kind === 'rejected' && /insufficient funds/.test(message))) {
     return new AlloError('insufficientFunds', message, { cause: error });
   }
   // A transaction that no block takes up is another matter.

@@ -23,6 +23,14 @@ export interface ChainStatus {
 /** How long the height may stand still before another node is asked. */
 const STILL_MS = 1_000;
 
+/** What was learnt of a network, shared by all that read it for one client. */
+interface Known {
+  seen: bigint;
+  seenAt: number;
+  /** Undefined until a query of the emissions module was answered. */
+  emissions: EmissionsVersion | undefined;
+}
+
 interface AbciInfo {
   readonly response: { readonly last_block_height?: string };
 }
@@ -45,21 +53,25 @@ export class AlloraClient {
   readonly rpc: RpcClient;
   /** The chain that it is for: nothing is signed for another one. Undefined where it is for whatever the nodes serve. */
   readonly chainId: string | undefined;
-  #seen = 0n;
-  #seenAt = performance.now();
-  /** Undefined until a query of the emissions module was answered. */
-  #emissions: EmissionsVersion | undefined;
+  #known: Known = { seen: 0n, seenAt: performance.now(), emissions: undefined };
 
   /**
-   * @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call.
+   * @param rpc `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call.
    * @param options how long a node may take to answer, and the chain that the nodes are to serve
    */
   constructor(
-    rpcUrls: string | readonly string[],
+    rpc: string | readonly string[] | RpcClient,
     { timeoutMs, chainId }: { timeoutMs?: number | undefined; chainId?: string | undefined } = {},
   ) {
-    this.rpc = new RpcClient(rpcUrls, { timeoutMs });
+    this.rpc = rpc instanceof RpcClient ? rpc : new RpcClient(rpc, { timeoutMs });
     this.chainId = chainId;
+  }
+
+  /** The same, with calls that end when `signal` does: then they throw its reason. */
+  within(signal: AbortSignal): AlloraClient {
+    const limited = new AlloraClient(this.rpc.within(signal), { chainId: this.chainId });
+    limited.#known = this.#known;
+    return limited;
   }
 
   /**
@@ -67,11 +79,11 @@ export class AlloraClient {
    * @throws ClientError `query` where it serves neither v10 nor v9
    */
   async emissions(): Promise<EmissionsVersion> {
-    if (this.#emissions === undefined) {
+    if (this.#known.emissions === undefined) {
       const { QueryService } = await import('../wire/gen/emissions/v10/query_pb.ts');
       await this.query(QueryService.method.getParams, {});
     }
-    return this.#emissions ?? 'v10';
+    return this.#known.emissions ?? 'v10';
   }
 
   async status(): Promise<ChainStatus> {
@@ -106,8 +118,8 @@ export class AlloraClient {
       (answer) => BigInt(answer.response.last_block_height ?? '0'),
     );
     // A node without peers goes on answering; whether the network goes on, others know.
-    if (performance.now() - this.#seenAt > STILL_MS && this.rpc.nodes > 1) {
-      this.#seenAt = performance.now();
+    if (performance.now() - this.#known.seenAt > STILL_MS && this.rpc.nodes > 1) {
+      this.#known.seenAt = performance.now();
       this.rpc.next();
     }
     return BigInt(response.last_block_height ?? '0');
@@ -125,19 +137,19 @@ export class AlloraClient {
     height?: bigint,
   ): Promise<MessageShape<M['output']>> {
     const emissions = isEmissions(method);
-    if (emissions && this.#emissions === 'v9') return this.#queryV9(method, request, height);
+    if (emissions && this.#known.emissions === 'v9') return this.#queryV9(method, request, height);
     const data = encode(method.input, create(method.input, request) as MessageShape<M['input']>);
     const path = `/${method.parent.typeName}/${method.name}`;
     let value: Uint8Array;
     try {
       value = await this.queryRaw(path, data, height);
     } catch (error) {
-      if (!emissions || this.#emissions === 'v10' || !isUnknownPath(error)) throw error;
+      if (!emissions || this.#known.emissions === 'v10' || !isUnknownPath(error)) throw error;
       const answer = await this.#queryV9(method, request, height);
-      this.#emissions = 'v9';
+      this.#known.emissions = 'v9';
       return answer;
     }
-    if (emissions) this.#emissions = 'v10';
+    if (emissions) this.#known.emissions = 'v10';
     try {
       return decode<M['output']>(method.output, value);
     } catch (error) {
@@ -154,7 +166,7 @@ export class AlloraClient {
     try {
       return await queryV9((path, data) => this.queryRaw(path, data, height), method, request);
     } catch (error) {
-      if (this.#emissions === 'v9' || !isUnknownPath(error)) throw this.#unread(error);
+      if (this.#known.emissions === 'v9' || !isUnknownPath(error)) throw this.#unread(error);
       throw new ClientError('query', 'this network serves neither emissions v10 nor v9', { cause: error });
     }
   }
@@ -206,10 +218,10 @@ export class AlloraClient {
     for (let behind = 0; ; behind += 1) {
       const answer = await ask();
       const height = heightOf(answer);
-      if (height >= this.#seen || height === 0n || behind + 1 >= this.rpc.nodes) {
-        if (height > this.#seen) {
-          this.#seen = height;
-          this.#seenAt = performance.now();
+      if (height >= this.#known.seen || height === 0n || behind + 1 >= this.rpc.nodes) {
+        if (height > this.#known.seen) {
+          this.#known.seen = height;
+          this.#known.seenAt = performance.now();
         }
         return answer;
       }

@@ -104,3 +104,24 @@ test('an answer whose bytes are something else is a bad answer too', async () =>
   const client = await node(() => ({ result: { response: { value: Buffer.from('nonsense').toString('base64') } } }));
   await expect(client.query(emissions.method.getParams, {})).rejects.toMatchObject({ kind: 'bad-answer' });
 });
+
+test('a call within a signal ends with it, and says why', async () => {
+  const asked = Promise.withResolvers<void>();
+  server = createServer(() => asked.resolve());
+  await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
+  const over = new AbortController();
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = new AlloraClient([url, url]).within(over.signal);
+  const call = client.height();
+  await asked.promise;
+  over.abort(new Error('enough'));
+  await expect(call).rejects.toThrow('enough');
+  await expect(client.height()).rejects.toThrow('enough');
+});
+
+test('a port that HTTP clients refuse is called by its name', async () => {
+  await expect(new AlloraClient('http://127.0.0.1:6000').height()).rejects.toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringMatching(/^cannot reach http:\/\/127\.0\.0\.1:6000: its port .* refuse.* another$/),
+  });
+});

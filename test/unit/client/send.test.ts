@@ -88,6 +88,18 @@ test.each([
   expect(await signed).toBe(kind);
 });
 
+test('an account that the chain does not know has no coins', async () => {
+  const { client } = node();
+  client.query = (async (method: { name: string }) => {
+    if (method.name === 'AccountInfo') throw new ClientError('not-found', `account ${alice.address} not found`);
+    return {};
+  }) as unknown as AlloraClient['query'];
+  await expect(send(client, alice, [sendTokens(alice.address, alice.address, 1n)])).rejects.toMatchObject({
+    kind: 'not-found',
+    message: `${alice.address} has no coins on this network: it has never received any`,
+  });
+});
+
 test('what fails in simulation is a rejection', async () => {
   const { client } = node();
   client.query = (async (method: { name: string }) => {
