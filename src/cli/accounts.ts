@@ -93,7 +93,7 @@ export async function accountNames(network: Network): Promise<AccountNames> {
   const accounts = network.kind === 'public' ? [] : await devnetAccounts(seedOf(network));
   const names = new Map([
     ...(network.devnet ? readNames(network.devnet.home) : []),
-    ...keyNames(),
+    ...listKeys().map(({ name, address }) => [address, name] as const),
     ...accounts.map(({ name, address }) => [address, name] as const),
   ]);
   return {
@@ -101,13 +101,4 @@ export async function accountNames(network: Network): Promise<AccountNames> {
     short: (address) => names.get(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`,
     full: (address) => (names.has(address) ? `${names.get(address)} (${address})` : address),
   };
-}
-
-/** A damaged key file is told of by the commands that are about keys. */
-function keyNames(): (readonly [address: string, name: string])[] {
-  try {
-    return listKeys().map(({ name, address }) => [address, name] as const);
-  } catch {
-    return [];
-  }
 }
