@@ -4,6 +4,7 @@ import type { NodeError, NodeErrorCode } from '../node/errors.ts';
 import { AlloError, type ErrorName, errorJson } from './errors.ts';
 import { rejectionHint } from './rejection-hints.ts';
 import { wantsJson } from './terminal.ts';
+import { visible } from './visible.ts';
 
 const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
   unreachable: 'unreachable',
@@ -159,8 +160,8 @@ export function report(thrown: unknown, argv: readonly string[]): number {
   if (exit.code === 'EEXIT') return exit.oclif?.exit ?? 0;
   const error = toAlloError(thrown);
   if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
-  else process.stderr.write(`error ${error.code}: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
-  if (process.env.ALLO_DEBUG === '1') process.stderr.write(`${stacks(thrown)}\n`);
+  else process.stderr.write(visible(`error ${error.code}: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`));
+  if (process.env.ALLO_DEBUG === '1') process.stderr.write(`${visible(stacks(thrown))}\n`);
   return error.exitCode;
 }
 
