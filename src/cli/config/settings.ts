@@ -1,3 +1,4 @@
+import { PUBLIC_CHAINS } from '../../client/public-chains.ts';
 import { type ConsumerSettings, SEPOLIA, SEPOLIA_CONSUMER } from '../../consumer/settings.ts';
 
 /** A network of one's own, or one of the public ones. */
@@ -83,8 +84,8 @@ export const KEYS: readonly Key[] = [
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {
-  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network', gasPrice: '10' },
-  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
+  testnet: { chainId: PUBLIC_CHAINS.testnet, rpc: 'https://allora-rpc.testnet.allora.network', gasPrice: '10' },
+  mainnet: { chainId: PUBLIC_CHAINS.mainnet, rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
 };
 
 /** Values by key path; what is undefined was not given. */
