@@ -17,8 +17,12 @@ export async function accountSigner(network: Network, name: string, ask: AskPass
   const test = await testAccount(network, name);
   const key = test ? undefined : findKey(name);
   if (network.kind === 'public') await refuseTestKeys(network, name, test, key);
-  if (test) return signerFromKey(await devnetKey(seedOf(network), test.name));
-  if (key) return unlockKey(key.name, await ask(key.name));
+  const { chainId: testOf } = network;
+  if (test) return { ...signerFromKey(await devnetKey(seedOf(network), test.name)), testOf };
+  if (key) {
+    const signer = await unlockKey(key.name, await ask(key.name));
+    return key.test ? { ...signer, testOf } : signer;
+  }
   throw unknownAccount(network, name);
 }
 
@@ -89,7 +93,7 @@ export async function accountNames(network: Network): Promise<AccountNames> {
   const accounts = network.kind === 'public' ? [] : await devnetAccounts(seedOf(network));
   const names = new Map([
     ...(network.devnet ? readNames(network.devnet.home) : []),
-    ...keyNames(),
+    ...listKeys().map(({ name, address }) => [address, name] as const),
     ...accounts.map(({ name, address }) => [address, name] as const),
   ]);
   return {
@@ -97,13 +101,4 @@ export async function accountNames(network: Network): Promise<AccountNames> {
     short: (address) => names.get(address) ?? `${address.slice(0, 9)}…${address.slice(-4)}`,
     full: (address) => (names.has(address) ? `${names.get(address)} (${address})` : address),
   };
-}
-
-/** A damaged key file is told of by the commands that are about keys. */
-function keyNames(): (readonly [address: string, name: string])[] {
-  try {
-    return listKeys().map(({ name, address }) => [address, name] as const);
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,7 @@
 import type { ActorNews } from '../worker/run/news.ts';
 import { formatAmount } from './amounts.ts';
 import { shortDecimal } from './decimal-text.ts';
+import { visibleLine } from './visible.ts';
 
 const LINKS = {
   websocket: 'the node tells of its blocks',
@@ -9,8 +10,10 @@ const LINKS = {
   back: 'the network answers again',
 } as const;
 
-/** One piece of an actor's news for people. */
-export function actorLine(news: ActorNews): string {
+/** One piece of an actor's news for people: a line, whatever the actor's program or the chain put into it. */
+export const actorLine = (news: ActorNews): string => visibleLine(said(news));
+
+function said(news: ActorNews): string {
   switch (news.event) {
     case 'registered':
       return `registered in block ${news.height}, transaction ${news.txHash}`;

@@ -3,6 +3,7 @@ import type { Input, ParserOutput } from '@oclif/core/interfaces';
 import type { FlagValues, Settings } from './config/settings.ts';
 import { AlloError } from './errors.ts';
 import { onInterrupt, plain } from './terminal.ts';
+import { visible } from './visible.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: as oclif declares the values of flags and arguments
 type Values = { [name: string]: any };
@@ -14,9 +15,14 @@ type Values = { [name: string]: any };
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
+  /** Writes for people; what the text brings from elsewhere is shown by a terminal, and not obeyed. */
+  override log(text = ''): void {
+    super.log(visible(text));
+  }
+
   /** A warning or a line of progress: always on stderr. */
   protected note(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${visible(text)}\n`);
   }
 
   /** True where nothing may be asked and nothing may move: no terminal, CI, `--json` or NO_COLOR. */

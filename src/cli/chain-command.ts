@@ -42,7 +42,7 @@ export abstract class ChainCommand extends BaseCommand {
   protected async connect(flags: FlagValues): Promise<Connection> {
     const [settings, { AlloraClient }] = await Promise.all([this.settings(flags), import('../client/client.ts')]);
     const network = await resolveNetwork(settings);
-    const client = new AlloraClient(network.rpcs, { timeoutMs: network.timeoutMs });
+    const client = new AlloraClient(network.rpcs, { timeoutMs: network.timeoutMs, chainId: network.chainId });
     const secrets = flags as SecretSources;
     this.#connected = { network, client, from: settings.from, yes: flags.yes === true, secrets };
     if (network.kind !== 'devnet') await checkChain(network, client);

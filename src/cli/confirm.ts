@@ -1,5 +1,6 @@
 import { ask } from './ask.ts';
 import { AlloError } from './errors.ts';
+import { visible } from './visible.ts';
 
 /**
  * Asks on a terminal whether something shall be done.
@@ -12,6 +13,6 @@ export async function confirm(question: string, yes: boolean, plain: boolean): P
   if (plain || !process.stdin.isTTY) {
     throw new AlloError('notInteractive', `${question} Confirm it with --yes.`, { hint: 'Add --yes.' });
   }
-  if (/^y(es)?$/i.test((await ask(`${question} [y/N] `)) ?? '')) return;
+  if (/^y(es)?$/i.test((await ask(`${visible(question)} [y/N] `)) ?? '')) return;
   throw new AlloError('interrupted', 'Nothing was changed.', { hint: '' });
 }

@@ -143,7 +143,11 @@ export const ERRORS = {
     exit: 5,
     hint: 'Why is in `allo devnet logs`; `allo devnet rewind` goes back before it.',
   },
-  insufficientFunds: { code: 'ALLO5003', exit: 5, hint: 'On a devnet: `allo devnet faucet <address>`.' },
+  insufficientFunds: {
+    code: 'ALLO5003',
+    exit: 5,
+    hint: 'On a devnet: `allo devnet faucet <address>`. On another network have somebody send some to the address.',
+  },
 
   timedOut: { code: 'ALLO6000', exit: 6, hint: 'Try again, or look at `allo devnet logs`.' },
   noAnswer: {

@@ -1,5 +1,6 @@
 import type { AlloraClient } from '../client/client.ts';
-import { isPublicChain, type NetworkProfile, type Settings } from './config/settings.ts';
+import { isPublicChain } from '../client/public-chains.ts';
+import type { NetworkProfile, Settings } from './config/settings.ts';
 import { parseDuration } from './durations.ts';
 import { AlloError } from './errors.ts';
 import { runningDevnet } from './running.ts';

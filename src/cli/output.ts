@@ -1,3 +1,5 @@
+import { visibleLine } from './visible.ts';
+
 /** Columns of a table: heading and how to read the cell. */
 export interface Column<T> {
   head: string;
@@ -8,7 +10,10 @@ export interface Column<T> {
 
 /** Renders rows under headings, two spaces between columns, nothing wider than its widest cell. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
-  const cells = [columns.map((column) => column.head), ...rows.map((row) => columns.map((c) => String(c.value(row))))];
+  const cells = [
+    columns.map((column) => column.head),
+    ...rows.map((row) => columns.map((c) => visibleLine(String(c.value(row))))),
+  ];
   const widths = columns.map((_, i) => Math.max(...cells.map((line) => (line[i] ?? '').length)));
   return cells
     .map((line) =>
@@ -23,7 +28,7 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): str
 /** Renders `key  value` lines with the values under each other. */
 export function keyValues(pairs: readonly (readonly [string, string | number | bigint])[]): string {
   const width = Math.max(...pairs.map(([key]) => key.length));
-  return pairs.map(([key, value]) => `${key.padEnd(width)}  ${value}`).join('\n');
+  return pairs.map(([key, value]) => `${visibleLine(key).padEnd(width)}  ${visibleLine(String(value))}`).join('\n');
 }
 
 /** Least width in which it makes sense to break lines. */

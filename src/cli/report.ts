@@ -4,11 +4,13 @@ import type { NodeError, NodeErrorCode } from '../node/errors.ts';
 import { AlloError, type ErrorName, errorJson } from './errors.ts';
 import { rejectionHint } from './rejection-hints.ts';
 import { wantsJson } from './terminal.ts';
+import { visible } from './visible.ts';
 
 const CLIENT_ERRORS: Readonly<Record<ClientErrorKind, ErrorName>> = {
   unreachable: 'unreachable',
   certificate: 'badCertificate',
   'bad-answer': 'badAnswer',
+  'wrong-chain': 'wrongChain',
   rpc: 'queryFailed',
   query: 'queryFailed',
   'not-found': 'notFound',
@@ -110,7 +112,8 @@ export function toAlloError(error: unknown): AlloError {
 
 function clientError(error: ClientError): AlloError {
   const { kind, message } = error;
-  if (kind === 'rejected' && /insufficient funds/.test(message)) {
+  const penniless = kind === 'not-found' && /has no coins on this network/.test(message);
+  if (penniless || (kind === 'rejected' && /insufficient funds/.test(message))) {
     return new AlloError('insufficientFunds', message, { cause: error });
   }
   // A transaction that no block takes up is another matter.
@@ -157,8 +160,8 @@ export function report(thrown: unknown, argv: readonly string[]): number {
   if (exit.code === 'EEXIT') return exit.oclif?.exit ?? 0;
   const error = toAlloError(thrown);
   if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
-  else process.stderr.write(`error ${error.code}: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
-  if (process.env.ALLO_DEBUG === '1') process.stderr.write(`${stacks(thrown)}\n`);
+  else process.stderr.write(visible(`error ${error.code}: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`));
+  if (process.env.ALLO_DEBUG === '1') process.stderr.write(`${visible(stacks(thrown))}\n`);
   return error.exitCode;
 }
 

@@ -150,7 +150,7 @@ export abstract class RunCommand extends ChainCommand {
       const now = await resolveNetwork(settings).catch(() => undefined);
       if (!now || now.rpcs.join() === known.join()) return undefined;
       known = now.rpcs;
-      return new AlloraClient(now.rpcs);
+      return new AlloraClient(now.rpcs, { chainId: network.chainId });
     };
     return { client, find };
   }

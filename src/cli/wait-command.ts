@@ -33,7 +33,7 @@ export abstract class WaitCommand extends ChainCommand {
     const stallMs = ms(limits['no-progress'], 30_000);
     try {
       const options = { what, timeoutMs, stallMs, signal: interrupted.signal };
-      return await waitUntil(client, options, (height) => look(client, height));
+      return await waitUntil(client, options, (height, limited) => look(limited, height));
     } finally {
       forget();
     }

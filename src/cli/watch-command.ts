@@ -1,6 +1,7 @@
 import { integer, string } from '@oclif/core/flags';
 import type { WatchedBlock } from '../client/watch.ts';
 import { ChainCommand, type Connection, parseHeight } from './chain-command.ts';
+import { visibleLine } from './visible.ts';
 
 /** What every `watch` takes. */
 export const watchFlags = {
@@ -33,7 +34,7 @@ export abstract class WatchCommand extends ChainCommand {
     let lines = 0;
     const line = (text: string, document: object) => {
       if (over.signal.aborted) return;
-      process.stdout.write(`${this.jsonEnabled() ? JSON.stringify(document) : text}\n`);
+      process.stdout.write(`${this.jsonEnabled() ? JSON.stringify(document) : visibleLine(text)}\n`);
       lines += 1;
       if (lines === limit) over.abort();
     };

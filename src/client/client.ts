@@ -1,6 +1,6 @@
 import type { Message } from '@bufbuild/protobuf';
 import { create, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
-import { decode, encode } from '../wire/index.ts';
+import { decode, encode, WireError } from '../wire/index.ts';
 import { chainText } from './chain-text.ts';
 import { ClientError } from './errors.ts';
 import { RpcClient } from './rpc.ts';
@@ -23,6 +23,14 @@ export interface ChainStatus {
 /** How long the height may stand still before another node is asked. */
 const STILL_MS = 1_000;
 
+/** What was learnt of a network, shared by all that read it for one client. */
+interface Known {
+  seen: bigint;
+  seenAt: number;
+  /** Undefined until a query of the emissions module was answered. */
+  emissions: EmissionsVersion | undefined;
+}
+
 interface AbciInfo {
   readonly response: { readonly last_block_height?: string };
 }
@@ -43,17 +51,27 @@ interface AbciQueryAnswer {
  */
 export class AlloraClient {
   readonly rpc: RpcClient;
-  #seen = 0n;
-  #seenAt = performance.now();
-  /** Undefined until a query of the emissions module was answered. */
-  #emissions: EmissionsVersion | undefined;
+  /** The chain that it is for: nothing is signed for another one. Undefined where it is for whatever the nodes serve. */
+  readonly chainId: string | undefined;
+  #known: Known = { seen: 0n, seenAt: performance.now(), emissions: undefined };
 
   /**
-   * @param rpcUrls `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call.
-   * @param options how long a node may take to answer
+   * @param rpc `http(s)://host:port` of one CometBFT RPC, or of several. Nothing is sent until the first call.
+   * @param options how long a node may take to answer, and the chain that the nodes are to serve
    */
-  constructor(rpcUrls: string | readonly string[], options: { timeoutMs?: number | undefined } = {}) {
-    this.rpc = new RpcClient(rpcUrls, options);
+  constructor(
+    rpc: string | readonly string[] | RpcClient,
+    { timeoutMs, chainId }: { timeoutMs?: number | undefined; chainId?: string | undefined } = {},
+  ) {
+    this.rpc = rpc instanceof RpcClient ? rpc : new RpcClient(rpc, { timeoutMs });
+    this.chainId = chainId;
+  }
+
+  /** The same, with calls that end when `signal` does: then they throw its reason. */
+  within(signal: AbortSignal): AlloraClient {
+    const limited = new AlloraClient(this.rpc.within(signal), { chainId: this.chainId });
+    limited.#known = this.#known;
+    return limited;
   }
 
   /**
@@ -61,11 +79,11 @@ export class AlloraClient {
    * @throws ClientError `query` where it serves neither v10 nor v9
    */
   async emissions(): Promise<EmissionsVersion> {
-    if (this.#emissions === undefined) {
+    if (this.#known.emissions === undefined) {
       const { QueryService } = await import('../wire/gen/emissions/v10/query_pb.ts');
       await this.query(QueryService.method.getParams, {});
     }
-    return this.#emissions ?? 'v10';
+    return this.#known.emissions ?? 'v10';
   }
 
   async status(): Promise<ChainStatus> {
@@ -80,6 +98,19 @@ export class AlloraClient {
     };
   }
 
+  /**
+   * The chain that transactions are signed for: the one that this client is for, which the node that is asked now serves.
+   * @throws ClientError `wrong-chain` where it says another
+   */
+  async signingChain(): Promise<string> {
+    const { chainId } = await this.status();
+    if (this.chainId === undefined || chainId === this.chainId) return chainId;
+    throw new ClientError(
+      'wrong-chain',
+      `${this.rpc.url} serves the chain ${chainId}, not ${this.chainId}: nothing is signed for it`,
+    );
+  }
+
   /** The latest height whose block is executed, so that queries know of it; `status` may tell of one that is not yet. */
   async height(): Promise<bigint> {
     const { response } = await this.#upToDate(
@@ -87,8 +118,8 @@ export class AlloraClient {
       (answer) => BigInt(answer.response.last_block_height ?? '0'),
     );
     // A node without peers goes on answering; whether the network goes on, others know.
-    if (performance.now() - this.#seenAt > STILL_MS && this.rpc.nodes > 1) {
-      this.#seenAt = performance.now();
+    if (performance.now() - this.#known.seenAt > STILL_MS && this.rpc.nodes > 1) {
+      this.#known.seenAt = performance.now();
       this.rpc.next();
     }
     return BigInt(response.last_block_height ?? '0');
@@ -106,20 +137,24 @@ export class AlloraClient {
     height?: bigint,
   ): Promise<MessageShape<M['output']>> {
     const emissions = isEmissions(method);
-    if (emissions && this.#emissions === 'v9') return this.#queryV9(method, request, height);
+    if (emissions && this.#known.emissions === 'v9') return this.#queryV9(method, request, height);
     const data = encode(method.input, create(method.input, request) as MessageShape<M['input']>);
     const path = `/${method.parent.typeName}/${method.name}`;
     let value: Uint8Array;
     try {
       value = await this.queryRaw(path, data, height);
     } catch (error) {
-      if (!emissions || this.#emissions === 'v10' || !isUnknownPath(error)) throw error;
+      if (!emissions || this.#known.emissions === 'v10' || !isUnknownPath(error)) throw error;
       const answer = await this.#queryV9(method, request, height);
-      this.#emissions = 'v9';
+      this.#known.emissions = 'v9';
       return answer;
     }
-    if (emissions) this.#emissions = 'v10';
-    return decode<M['output']>(method.output, value);
+    if (emissions) this.#known.emissions = 'v10';
+    try {
+      return decode<M['output']>(method.output, value);
+    } catch (error) {
+      throw this.#unread(error);
+    }
   }
 
   async #queryV9<M extends DescMethodUnary>(
@@ -131,9 +166,17 @@ export class AlloraClient {
     try {
       return await queryV9((path, data) => this.queryRaw(path, data, height), method, request);
     } catch (error) {
-      if (this.#emissions === 'v9' || !isUnknownPath(error)) throw error;
+      if (this.#known.emissions === 'v9' || !isUnknownPath(error)) throw this.#unread(error);
       throw new ClientError('query', 'this network serves neither emissions v10 nor v9', { cause: error });
     }
+  }
+
+  /** Bytes that are no answer to the query come from nobody that knows it. */
+  #unread(cause: unknown): unknown {
+    if (!(cause instanceof WireError)) return cause;
+    return new ClientError('bad-answer', `${this.rpc.url} answered a query with something else: ${cause.message}`, {
+      cause,
+    });
   }
 
   /** Asks any ABCI path; bytes in, bytes out. */
@@ -175,10 +218,10 @@ export class AlloraClient {
     for (let behind = 0; ; behind += 1) {
       const answer = await ask();
       const height = heightOf(answer);
-      if (height >= this.#seen || height === 0n || behind + 1 >= this.rpc.nodes) {
-        if (height > this.#seen) {
-          this.#seen = height;
-          this.#seenAt = performance.now();
+      if (height >= this.#known.seen || height === 0n || behind + 1 >= this.rpc.nodes) {
+        if (height > this.#known.seen) {
+          this.#known.seen = height;
+          this.#known.seenAt = performance.now();
         }
         return answer;
       }

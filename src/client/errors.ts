@@ -6,6 +6,8 @@ export type ClientErrorKind =
   | 'certificate'
   /** Somebody answers, but not as a CometBFT RPC does. */
   | 'bad-answer'
+  /** The node serves another chain than the one that was asked for. */
+  | 'wrong-chain'
   /** The node refused the request itself (JSON-RPC error). */
   | 'rpc'
   /** A query was answered with an error of the chain. */
@@ -20,6 +22,13 @@ export type ClientErrorKind =
   | 'waited'
   /** No block came for longer than was allowed. */
   | 'stalled';
+
+/** What passes when a node, or what stands before it, is started again; a certificate or another chain does not. */
+const PASSING: readonly ClientErrorKind[] = ['unreachable', 'timeout', 'bad-answer'];
+
+/** Whether it is trouble of the network that may pass by itself: asking again is worth it. */
+export const passes = (error: unknown): error is ClientError =>
+  error instanceof ClientError && PASSING.includes(error.kind);
 
 /** An error of the network or of the chain behind it. */
 export class ClientError extends Error {

@@ -1,4 +1,5 @@
 import { ClientError } from './errors.ts';
+import { misshapen } from './rpc-shapes.ts';
 
 export interface RpcCall {
   readonly method: string;
@@ -24,15 +25,25 @@ const PATIENCE_MS = [500, 3_000, 10_000];
  */
 export class RpcClient {
   readonly #urls: readonly string[];
-  readonly #patience: readonly number[];
+  #patience: readonly number[];
   #at = 0;
   #nextId = 1;
+  #signal: AbortSignal | undefined;
 
   /** @param urls `http(s)://host:port`, the RPC addresses of nodes of one network, in the order in which they are tried. */
-  constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number } = {}) {
+  constructor(urls: string | readonly string[], { timeoutMs }: { timeoutMs?: number | undefined } = {}) {
     this.#urls = [urls].flat().map((url) => url.replace(/^tcp:/, 'http:').replace(/\/+$/, ''));
     const single = this.#urls.length > 1 ? PATIENCE_MS : [ANSWER_TIMEOUT_MS];
     this.#patience = timeoutMs === undefined ? single : [timeoutMs];
+  }
+
+  /** The same nodes, with calls that end when `signal` does: then they throw its reason. */
+  within(signal: AbortSignal): RpcClient {
+    const limited = new RpcClient(this.#urls);
+    limited.#patience = this.#patience;
+    limited.#at = this.#at;
+    limited.#signal = signal;
+    return limited;
   }
 
   /** The node that is asked now. */
@@ -93,7 +104,7 @@ export class RpcClient {
     const posted = await this.#post(body);
     const answers = calls.length === 1 ? [posted].flat() : posted;
     if (!Array.isArray(answers)) throw new ClientError('bad-answer', `${this.url} did not answer a batch with a list`);
-    const byId = new Map((answers as RpcAnswer[]).map((answer) => [answer.id, answer]));
+    const byId = new Map((answers as (RpcAnswer | null)[]).map((answer) => [answer?.id, answer]));
     return calls.map((call, i) => {
       const answer = byId.get(first + i);
       if (!answer) throw new ClientError('bad-answer', `${this.url} left ${call.method} unanswered`);
@@ -112,6 +123,10 @@ export class RpcClient {
     }
     if (answer.result === undefined)
       throw new ClientError('bad-answer', `${this.url} answered ${method} without a result`);
+    const wrong = misshapen(method, answer.result);
+    if (wrong !== undefined) {
+      throw new ClientError('bad-answer', `${this.url} answered ${method} as no CometBFT RPC does: ${wrong} is wrong`);
+    }
     return answer.result as T;
   }
 
@@ -122,7 +137,7 @@ export class RpcClient {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(this.#signal ? [this.#signal] : [])]),
       });
       return { status: response.status, text: await response.text() };
     } catch (error) {
@@ -140,6 +155,7 @@ export class RpcClient {
         try {
           return await this.#ask(body, patience);
         } catch (error) {
+          this.#signal?.throwIfAborted();
           first ??= error;
           waited ||= (error as ClientError).kind === 'timeout';
           if (this.#urls.length > 1) this.next();
@@ -156,12 +172,17 @@ export class RpcClient {
     try {
       answer = await this.#fetch(JSON.stringify(body), timeoutMs);
     } catch (cause) {
+      this.#signal?.throwIfAborted();
       if ((cause as Error).name === 'TimeoutError') {
         throw new ClientError('timeout', `${this.url} did not answer within ${timeoutMs / 1000} s`, { cause });
       }
       const distrust = certificateFault(reason(cause));
       if (distrust) throw new ClientError('certificate', `${this.url} is not trusted: ${distrust}`, { cause });
-      throw new ClientError('unreachable', `cannot reach ${this.url}: ${reason(cause)}`, { cause });
+      const why =
+        reason(cause) === REFUSED_PORT
+          ? 'its port is one that HTTP clients refuse, because it belongs to another protocol; let the node listen at another'
+          : reason(cause);
+      throw new ClientError('unreachable', `cannot reach ${this.url}: ${why}`, { cause });
     }
     const { status, text } = answer;
     try {
@@ -190,6 +211,9 @@ function certificateFault(code: string): string | undefined {
   const fault = CERTIFICATES.find(([name]) => name.test(code))?.[1];
   return fault && `${fault} (${code})`;
 }
+
+/** Ports that the fetch standard keeps clients from, because other protocols use them. */
+const REFUSED_PORT = 'bad port';
 
 /** The reason at the bottom of a failed fetch, such as ECONNREFUSED or a certificate's fault. */
 function reason(error: unknown): string {

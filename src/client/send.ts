@@ -48,7 +48,7 @@ async function gasPrice(client: AlloraClient): Promise<bigint> {
  * Signs messages, sends them as one transaction and waits for the block that holds it.
  * Gas is simulated, the fee follows the network's gas price, and a sequence that is taken by a waiting transaction is
  * corrected.
- * @throws ClientError `rejected`, `timeout`, `unreachable`
+ * @throws ClientError `rejected`, `timeout`, `unreachable`, `wrong-chain`
  */
 export async function send(
   client: AlloraClient,
@@ -68,8 +68,8 @@ export async function send(
   messages: readonly Message[],
   options: SendOptions = {},
 ): Promise<SentTx> {
-  const [{ chainId }, numbers, market] = await Promise.all([
-    client.status(),
+  const [chainId, numbers, market] = await Promise.all([
+    client.signingChain(),
     accountNumbers(client, signer.address),
     gasPrice(client),
   ]);

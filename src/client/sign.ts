@@ -2,6 +2,8 @@ import { create, type Message } from '@bufbuild/protobuf';
 import type { SigningStargateClient } from '@cosmjs/stargate';
 import { TxRawSchema } from '../wire/gen/cosmos/tx/v1beta1/tx_pb.ts';
 import { encode } from '../wire/index.ts';
+import { ClientError } from './errors.ts';
+import { isPublicChain } from './public-chains.ts';
 import type { Signer } from './signer.ts';
 
 /** What a signature covers beside the messages. */
@@ -37,8 +39,17 @@ async function connect(signer: Signer): Promise<SigningStargateClient> {
   return SigningStargateClient.offline(wallet, { registry: new Registry(cosmjsRegistryTypes()) });
 }
 
-/** Signs messages in the mode DIRECT; returns the bytes of the transaction (`TxRaw`). */
+/**
+ * Signs messages in the mode DIRECT; returns the bytes of the transaction (`TxRaw`).
+ * @throws ClientError `wrong-chain` where a key that others know would sign for a public chain
+ */
 export async function signTx(signer: Signer, messages: readonly Message[], input: SignInput): Promise<Uint8Array> {
+  if (signer.testOf !== undefined && signer.testOf !== input.chainId && isPublicChain(input.chainId)) {
+    throw new ClientError(
+      'wrong-chain',
+      `${signer.address} is a test key, known to others: nothing is signed with it for ${input.chainId}`,
+    );
+  }
   const client = await signingClient(signer);
   const fee = {
     amount: input.fee ? [{ denom: 'uallo', amount: input.fee.toString() }] : [],

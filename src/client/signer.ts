@@ -8,6 +8,11 @@ export interface Signer {
   readonly privateKey: Uint8Array;
   /** Compressed, 33 bytes. */
   readonly publicKey: Uint8Array;
+  /**
+   * Where others know the key: the chain that it was asked for. It signs for none that is public, save a devnet of its own
+   * that was given such a chain id.
+   */
+  readonly testOf?: string;
 }
 
 export function signerFromKey(privateKey: Uint8Array): Signer {

@@ -2,6 +2,7 @@ import { type AbciEvent, txHash } from '../wire/index.ts';
 import type { AlloraClient } from './client.ts';
 import { ClientError } from './errors.ts';
 import { type Link, News } from './news.ts';
+import { unlessTrouble } from './optional.ts';
 import type { BlockResults } from './rpc-types.ts';
 
 /** An event of a block, and the transaction that it comes from, if any. */
@@ -28,7 +29,7 @@ export interface WatchOptions {
 /**
  * Every block from `start` on, each once and in order. A websocket says when there is a new one; while there is none, the
  * node is asked once a second. What is told always comes from `block_results`, so nothing is lost while the link is down.
- * @throws ClientError `unreachable` or `timeout` where there is no node to begin with, `not-found` where the node no longer
+ * @throws ClientError `unreachable`, `timeout` or `bad-answer` where there is no node to begin with, `not-found` where the node no longer
  *   keeps a block that was asked for
  */
 export async function* watchBlocks(client: AlloraClient, options: WatchOptions): AsyncGenerator<WatchedBlock> {
@@ -39,9 +40,11 @@ export async function* watchBlocks(client: AlloraClient, options: WatchOptions):
   try {
     let next = options.start ?? height + 1n;
     while (!signal.aborted) {
-      const latest = await heightOf(client);
+      const latest = await unlessTrouble(client.height());
       while (latest !== undefined && next <= latest && !signal.aborted) {
-        yield await blockEvents(client, next);
+        const block = await unlessTrouble(blockEvents(client, next));
+        if (!block) break;
+        yield block;
         next += 1n;
         news.happened();
       }
@@ -49,16 +52,6 @@ export async function* watchBlocks(client: AlloraClient, options: WatchOptions):
     }
   } finally {
     news.close();
-  }
-}
-
-/** A node that is restarted is asked again later. */
-async function heightOf(client: AlloraClient): Promise<bigint | undefined> {
-  try {
-    return await client.height();
-  } catch (error) {
-    if (error instanceof ClientError && (error.kind === 'unreachable' || error.kind === 'timeout')) return undefined;
-    throw error;
   }
 }
 

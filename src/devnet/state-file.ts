@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { stateFile } from './paths.ts';
 import type { DevnetState } from './types.ts';
@@ -19,13 +29,44 @@ export function makePrivateDirectory(path: string): void {
 
 /** Writes a file whole or not at all, readable by its owner only. */
 export function writePrivate(path: string, text: string): void {
-  const partial = `${path}.${process.pid}.tmp`;
+  writeBeside(path, text, renameSync);
+}
+
+/** The same for a file that is new; false where there is one of that name, which stays as it is. */
+export function createPrivate(path: string, text: string): boolean {
+  try {
+    writeBeside(path, text, linkOrCopy);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+let written = 0;
+
+/** Writes a file of another name and lets `place` give it its own. */
+function writeBeside(path: string, text: string, place: (partial: string, path: string) => void): void {
+  written += 1;
+  const partial = `${path}.${process.pid}.${written}.tmp`;
   try {
     writeFileSync(partial, text, { mode: 0o600 });
-    renameSync(partial, path);
-  } catch (error) {
+    place(partial, path);
+  } finally {
     rmSync(partial, { force: true });
-    throw error;
+  }
+}
+
+/** Errors of file systems that know no second name of a file. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** Gives a file a second name, if that is free. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
 }
 

@@ -72,6 +72,7 @@ export { secp256k1 } from './crypto/secp256k1.ts';
 export { AddressError, shorten, WireError } from './errors.ts';
 export type { AbciEvent, EventAttribute } from './events.ts';
 export { event, readEvent, typedEvent } from './events.ts';
+export { exactJson } from './json/exact.ts';
 export { fromJson } from './json/read.ts';
 export type { JsonObject, JsonValue } from './json/values.ts';
 export { durationOf, durationText, jsonText, sortedJsonText, timestampOf, timestampText } from './json/values.ts';

@@ -70,9 +70,24 @@ describe('allo wait', () => {
     expect(event).toMatchObject({ name: 'WorkerSubmissionWindowOpened', data: { topic_id: '1' } });
     expect(event.data).toHaveProperty('nonce_block_height', `${event.height}`);
 
-    const gone = ['--state', 'fulfilled', '--nonce', `${nonce.nonce}`];
-    const fulfilled = box.json('wait', 'nonce', '1', ...gone, ...long);
+    // That one was opened again and again, and nobody answered.
+    await advance('--blocks', '24');
+    const past = (number: number, state: string) =>
+      failure('wait', 'nonce', '1', '--state', state, '--nonce', `${number}`, ...long);
+    expect(await past(nonce.nonce, 'fulfilled')).toMatchObject({
+      ...{ exit: 7, code: 'ALLO7000', details: { state: 'unanswered', nonce: nonce.nonce } },
+      message: `The worker nonce ${nonce.nonce} of topic 1 was closed without an answer.`,
+    });
+    expect(await past(1, 'fulfilled')).toMatchObject({ exit: 7, details: { state: 'none' } });
+    expect(await past(1, 'open')).toMatchObject({ exit: 7, details: { state: 'none' } });
+
+    const { height: answered } = await box.json<{ height: number }>(
+      ...(['devnet', 'advance', '--epochs', '1', '--topic', '1'] as const),
+    );
+    await box.json('worker', 'submit', '1', '--value', '1.5', '--from', 'bob', '--nonce', `${answered}`);
+    const fulfilled = box.json('wait', 'nonce', '1', '--state', 'fulfilled', '--nonce', `${answered}`, ...long);
     expect(await meanwhile(fulfilled, () => advance('--blocks', '24'))).toMatchObject({ state: 'fulfilled' });
+    expect(await past(answered, 'open')).toMatchObject({ exit: 7, details: { state: 'answered' } });
 
     const { balance } = await box.json<{ balance: string }>('wait', 'balance', 'carol', '--at-least', '1uallo');
     const more = ['--at-least', `${BigInt(balance) + 10n ** 18n}uallo`];

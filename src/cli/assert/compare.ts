@@ -1,5 +1,5 @@
 import { Dec } from '../../protocol/decimal/index.ts';
-import type { JsonValue } from '../../wire/index.ts';
+import { exactJson, type JsonValue } from '../../wire/index.ts';
 import { AlloError } from '../errors.ts';
 
 /** What can be asked of a value; each is a flag of `allo assert`. */
@@ -46,11 +46,11 @@ function same(a: JsonValue | undefined, b: JsonValue | undefined, tolerance: Dec
   );
 }
 
-/** What an argument means: JSON where the value is no text, else the text itself. */
+/** What an argument means: JSON where the value is no text, else the text itself. Its numbers keep all of their digits. */
 function asked(actual: JsonValue | undefined, text: string): JsonValue {
   if (typeof actual === 'string') return text;
   try {
-    return JSON.parse(text) as JsonValue;
+    return exactJson(text) as JsonValue;
   } catch {
     return text;
   }

@@ -15,17 +15,29 @@ export function parsePath(text: string): Step[] {
   let rest = text.trim();
   while (rest !== '') {
     const found = STEP.exec(rest);
-    if (!found || (steps.length === 0 && rest.startsWith('.'))) {
-      throw new AlloError('badValue', `--path "${text}" cannot be read at "${rest.slice(0, 20)}".`, {
-        hint: 'Write it as `topic.epoch_length`, `validators[0].power` or `["a.b"]`.',
-      });
-    }
+    if (!found || (steps.length === 0 && rest.startsWith('.'))) throw unreadable(text, rest);
     const [whole, name, index, quoted] = found;
-    steps.push(name ?? (index === undefined ? (JSON.parse(`"${quoted}"`) as string) : Number(index)));
+    const step = name ?? (index === undefined ? unquoted(`"${quoted}"`) : Number(index));
+    if (step === undefined) throw unreadable(text, rest);
+    steps.push(step);
     rest = rest.slice(whole.length);
   }
   return steps;
 }
+
+/** What a JSON text says; undefined where it is none, such as one with an escape that JSON does not have. */
+function unquoted(json: string): string | undefined {
+  try {
+    return JSON.parse(json) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+const unreadable = (text: string, rest: string): AlloError =>
+  new AlloError('badValue', `--path "${text}" cannot be read at "${rest.slice(0, 20)}".`, {
+    hint: 'Write it as `topic.epoch_length`, `validators[0].power` or `["a.b"]`.',
+  });
 
 /** What stands at a path; undefined where there is nothing. */
 export function valueAt(json: JsonValue, steps: readonly Step[]): JsonValue | undefined {

@@ -1,3 +1,4 @@
+import { PUBLIC_CHAINS } from '../../client/public-chains.ts';
 import { type ConsumerSettings, SEPOLIA, SEPOLIA_CONSUMER } from '../../consumer/settings.ts';
 
 /** A network of one's own, or one of the public ones. */
@@ -83,13 +84,9 @@ export const KEYS: readonly Key[] = [
 ];
 
 export const PUBLIC_NETWORKS: Readonly<Record<string, NetworkProfile>> = {
-  testnet: { chainId: 'allora-testnet-1', rpc: 'https://allora-rpc.testnet.allora.network', gasPrice: '10' },
-  mainnet: { chainId: 'allora-mainnet-1', rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
+  testnet: { chainId: PUBLIC_CHAINS.testnet, rpc: 'https://allora-rpc.testnet.allora.network', gasPrice: '10' },
+  mainnet: { chainId: PUBLIC_CHAINS.mainnet, rpc: 'https://allora-rpc.mainnet.allora.network', gasPrice: '250000000' },
 };
-
-/** Whether a chain is one of the public ones, whatever its profile is called: what is sent there has a value. */
-export const isPublicChain = (chainId: string): boolean =>
-  Object.values(PUBLIC_NETWORKS).some((network) => network.chainId === chainId);
 
 /** Values by key path; what is undefined was not given. */
 export type Values = Record<string, string | number | null | undefined>;

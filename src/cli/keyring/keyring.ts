@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Signer, signerFromKey } from '../../client/signer.ts';
 import { ACCOUNT_NAMES } from '../../devnet/accounts.ts';
 import { dataDirectory } from '../../devnet/paths.ts';
-import { makePrivateDirectory, writePrivate } from '../../devnet/state-file.ts';
+import { createPrivate, makePrivateDirectory } from '../../devnet/state-file.ts';
 import { AlloError } from '../errors.ts';
 import { areSound, type Cipher, freshParameters, type Kdf, open, seal } from './seal.ts';
 import { type KeySecret, privateKeyOf } from './secret.ts';
@@ -16,6 +16,13 @@ export interface KeyInfo {
   readonly publicKey: string;
   /** Others know it: it never signs on a public network. */
   readonly test: boolean;
+}
+
+/** A file of the keyring that is no key, or none any more. */
+export interface DamagedKey {
+  readonly name: string;
+  /** A sentence that names the file. */
+  readonly reason: string;
 }
 
 /** A key file, as docs/keys.md describes it. */
@@ -41,14 +48,29 @@ export function keyFile(name: string): string {
   return join(keysFolder(), `${name}.json`);
 }
 
-/** The keys of the keyring, by name. */
-export function listKeys(): KeyInfo[] {
+/** The keys of the keyring that can be read, by name. */
+export const listKeys = (): KeyInfo[] => readKeys().keys;
+
+/** The same, and what is wrong with the files that cannot be read: one damaged key takes none of the others away. */
+export function readKeys(): { keys: KeyInfo[]; damaged: DamagedKey[] } {
+  const keys: KeyInfo[] = [];
+  const damaged: DamagedKey[] = [];
+  for (const name of keyNames()) {
+    try {
+      keys.push(info(readKeyFile(name)));
+    } catch (error) {
+      if (!(error instanceof AlloError)) throw error;
+      // One that was deleted meanwhile is not damaged.
+      if (error.kind === 'badKeyFile') damaged.push({ name, reason: error.message });
+    }
+  }
+  return { keys, damaged };
+}
+
+function keyNames(): string[] {
   if (!existsSync(keysFolder())) return [];
   const names = readdirSync(keysFolder()).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
-  return names
-    .filter((name) => NAME.test(name) && !ACCOUNT_NAMES.includes(name))
-    .sort()
-    .map((name) => info(readKeyFile(name)));
+  return names.filter((name) => NAME.test(name) && !name.startsWith('allo1') && !ACCOUNT_NAMES.includes(name)).sort();
 }
 
 /** The key of that name or address; undefined where the keyring has none. */
@@ -69,8 +91,10 @@ export function getKey(nameOrAddress: string): KeyInfo {
 
 /** Makes sure that a new key may have a name, before anybody types a secret. @throws AlloError badKeyName, keyExists */
 export function requireFree(name: string): void {
-  if (existsSync(keyFile(name))) throw new AlloError('keyExists', `There is a key "${name}" already.`);
+  if (existsSync(keyFile(name))) throw taken(name);
 }
+
+const taken = (name: string): AlloError => new AlloError('keyExists', `There is a key "${name}" already.`);
 
 /** Puts a key into the keyring, encrypted. @throws AlloError badKeyName, keyExists, badSecret */
 export async function putKey(
@@ -88,7 +112,9 @@ export async function putKey(
   };
   const sealed = await seal(JSON.stringify(secret), passphrase, header, bound(header));
   makePrivateDirectory(keysFolder());
-  writePrivate(keyFile(name), `${JSON.stringify({ ...header, sealed } satisfies KeyFile, null, 2)}\n`);
+  const text = `${JSON.stringify({ ...header, sealed } satisfies KeyFile, null, 2)}\n`;
+  // Another command may have made one of that name meanwhile.
+  if (!createPrivate(keyFile(name), text)) throw taken(name);
   return info(header);
 }
 

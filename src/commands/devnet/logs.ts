@@ -5,6 +5,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { checkDevnetName } from '../../cli/devnet-options.ts';
 import { AlloError } from '../../cli/errors.ts';
 import { nameFlag } from '../../cli/flags.ts';
+import { visible } from '../../cli/visible.ts';
 import { formatLogLine, type LogLine, lastLines, readLogLine } from '../../devnet/logs.ts';
 import { devnetHome, logFile } from '../../devnet/paths.ts';
 
@@ -73,7 +74,7 @@ export default class DevnetLogs extends BaseCommand {
   }
 
   private print(line: LogLine): void {
-    process.stdout.write(`${this.jsonEnabled() ? JSON.stringify(line) : formatLogLine(line)}\n`);
+    process.stdout.write(`${this.jsonEnabled() ? JSON.stringify(line) : visible(formatLogLine(line))}\n`);
   }
 }
 

@@ -34,7 +34,8 @@ export default class HelpCommand extends BaseCommand {
     }
     await new Collected(this.config, { stripAnsi: this.plain }).showHelp(words);
     const text = lines.join('\n').trimEnd();
-    this.log(text);
+    // Our own text, which may have colours.
+    if (!this.jsonEnabled()) process.stdout.write(`${text}\n`);
     return { subject: words.join(' '), text };
   }
 

@@ -22,11 +22,12 @@ export default class WaitEpoch extends WaitCommand {
     const { getTopic } = await import('../../client/topics.ts');
     const connection = await this.connect(flags);
     const wanted = flags.epochs ?? 1;
-    let last = (await getTopic(connection.client, args.topic)).epochLastEnded;
+    let last: bigint | undefined;
     let opened = 0;
     const what = `${wanted === 1 ? 'the next epoch' : `the next ${wanted} epochs`} of topic ${args.topic}`;
     const nonce = await this.until(connection, flags, what, async (client) => {
       const { epochLastEnded, epochLength } = await getTopic(client, args.topic);
+      last ??= epochLastEnded;
       if (epochLastEnded === last) return undefined;
       // More than one may have passed between two looks.
       opened += last === 0n ? 1 : Math.max(1, Number((epochLastEnded - last) / epochLength));

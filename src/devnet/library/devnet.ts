@@ -47,7 +47,7 @@ export class Devnet implements AsyncDisposable {
     this.chainId = running.chainId;
     this.endpoints = running.endpoints;
     this.accounts = running.accounts;
-    this.client = new AlloraClient(running.rpcs);
+    this.client = new AlloraClient(running.rpcs, { chainId: running.chainId });
     this.#running = running;
     this.#movable = { control: running.control, rpcs: [...running.rpcs] };
   }
@@ -57,7 +57,7 @@ export class Devnet implements AsyncDisposable {
     if (!this.accounts.some((account) => account.name === name)) {
       throw new DevnetError('bad-request', `The devnet has no account "${name}".`);
     }
-    return signerFromKey(await devnetKey(this.#running.seed, name));
+    return { ...signerFromKey(await devnetKey(this.#running.seed, name)), testOf: this.chainId };
   }
 
   /** Where the chain stands. */
@@ -75,16 +75,23 @@ export class Devnet implements AsyncDisposable {
     return position(await advanceTo(this.#movable, height));
   }
 
-  /** Moves the block time forward by so many seconds, in one block. */
+  /**
+   * Moves the block time forward by so many seconds, in one block.
+   * @throws DevnetError `bad-request` where that is no time above 0
+   */
   async advanceTime(seconds: number): Promise<Position> {
+    if (!Number.isFinite(seconds)) throw new DevnetError('bad-request', `${seconds} is no number of seconds above 0.`);
     return position(await advanceTime(this.#movable, BigInt(Math.round(seconds * 1e9))));
   }
 
   /**
    * Makes blocks up to the topic's next epoch, and so many epochs on: the last block made opens that epoch's worker nonce.
-   * @throws ClientError `not-found` where there is no such topic
+   * @throws ClientError `not-found` where there is no such topic; DevnetError `bad-request` where it is no whole number above 0
    */
   async advanceEpochs(topicId: bigint, epochs = 1): Promise<Position> {
+    if (!Number.isSafeInteger(epochs) || epochs < 1) {
+      throw new DevnetError('bad-request', `${epochs} is no number of epochs above 0.`);
+    }
     return position(await advanceEpochs(this.#movable, topicId, epochs));
   }
 

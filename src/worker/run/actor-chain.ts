@@ -38,7 +38,12 @@ export class ActorNetwork implements ActorChain {
   }
 
   height = () => this.#place.client.height();
-  windows = () => openWindows(this.#place.client, this.#topic, this.#role);
+
+  /** A node that has come to serve another chain has no windows for this actor. @throws ClientError `wrong-chain` */
+  async windows() {
+    await this.#place.client.signingChain();
+    return openWindows(this.#place.client, this.#topic, this.#role);
+  }
 
   async *blocks(start: bigint, signal: AbortSignal, onLink: (link: 'websocket' | 'polling') => void) {
     for await (const block of watchBlocks(this.#place.client, { start, signal, onLink })) {

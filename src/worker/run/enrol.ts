@@ -3,6 +3,7 @@ import { addStake } from '../../client/actions/add-stake.ts';
 import { register } from '../../client/actions/register.ts';
 import type { ActorRole } from '../../client/actor-status.ts';
 import type { AlloraClient } from '../../client/client.ts';
+import { ClientError } from '../../client/errors.ts';
 import { QueryService } from '../../wire/gen/emissions/v10/query_pb.ts';
 import type { ActorNews } from './news.ts';
 import type { Submitted } from './submitter.ts';
@@ -34,14 +35,19 @@ export async function enrol(enrolment: Enrolment): Promise<Lacking> {
     ? (await client.query(method.canSubmitReputerPayload, of)).canSubmitReputerPayload
     : (await client.query(method.canSubmitWorkerPayload, of)).canSubmitWorkerPayload;
   if (!permitted) return 'permission';
-  const { isRegistered } = await client.query(
-    reputer ? method.isReputerRegisteredInTopicId : method.isWorkerRegisteredInTopicId,
-    of,
-  );
-  if (!isRegistered) {
+  const isRegistered = async () => {
+    const registered = reputer ? method.isReputerRegisteredInTopicId : method.isWorkerRegisteredInTopicId;
+    return (await client.query(registered, of)).isRegistered;
+  };
+  if (!(await isRegistered())) {
     if (!enrolment.register) return 'registration';
-    const { hash, height } = await enrolment.submit(register(address, topicId, reputer ? 'reputer' : 'worker'));
-    tell({ event: 'registered', txHash: hash, height: Number(height) });
+    try {
+      const { hash, height } = await enrolment.submit(register(address, topicId, reputer ? 'reputer' : 'worker'));
+      tell({ event: 'registered', txHash: hash, height: Number(height) });
+    } catch (error) {
+      // Whoever else runs this actor may have registered it meanwhile.
+      if (!(error instanceof ClientError && error.kind === 'rejected' && (await isRegistered()))) throw error;
+    }
   }
   return reputer ? stakeUp(enrolment) : null;
 }

@@ -1,4 +1,4 @@
-import type { ClientError } from '../../client/errors.ts';
+import { ClientError, passes } from '../../client/errors.ts';
 
 /** Why there is no submission (yet). */
 export type FaultKind =
@@ -26,8 +26,8 @@ export class ActorFault extends Error {
   }
 }
 
-const NETWORK: readonly ClientError['kind'][] = ['unreachable', 'timeout', 'bad-answer', 'certificate', 'rpc'];
+const NETWORK: readonly ClientError['kind'][] = ['certificate', 'rpc'];
 
 /** Whether it is the network that fails, and not what is asked of it. */
 export const isNetworkFault = (error: unknown): error is ClientError =>
-  error instanceof Error && error.name === 'ClientError' && NETWORK.includes((error as ClientError).kind);
+  passes(error) || (error instanceof ClientError && NETWORK.includes(error.kind));

@@ -47,7 +47,7 @@ export function endPrograms(): void {
 export async function runProgram(run: ProgramRun): Promise<string> {
   const [file = '', ...args] = run.command;
   if (run.signal.aborted) throw new ActorFault('over', 'ended before the program was started');
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
+  const child = started(file, args);
   const done = Promise.withResolvers<{ code: number | null; signal: NodeJS.Signals | null }>();
   let ended: ActorFault | undefined;
   let force: NodeJS.Timeout | undefined;
@@ -102,8 +102,24 @@ export async function runProgram(run: ProgramRun): Promise<string> {
   }
 }
 
+/** Some reasons are thrown at once: a file that is being written, arguments that are too long, too little memory. */
+function started(file: string, args: readonly string[]) {
+  try {
+    return spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
+  } catch (error) {
+    throw startFault(file, error as NodeJS.ErrnoException);
+  }
+}
+
 function startFault(file: string, { code, message }: NodeJS.ErrnoException): ActorFault {
-  const why = code === 'ENOENT' ? 'it does not exist' : code === 'EACCES' ? 'it may not be executed' : message;
+  const why =
+    code === 'ENOENT'
+      ? 'it does not exist'
+      : code === 'EACCES'
+        ? 'it may not be executed'
+        : code === 'ETXTBSY'
+          ? 'it is being written'
+          : message;
   return new ActorFault('program', `${file} cannot be started: ${why}`);
 }
 

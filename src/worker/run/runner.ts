@@ -259,12 +259,12 @@ class Runner {
   }
 }
 
-/** A network that does not answer, or whose node answers as one does that is starting, behind or pruned. */
+/** A network that does not answer, or whose node answers as one does that is starting, behind, pruned or of another chain. */
 const isChainTrouble = (error: unknown): error is Error =>
   isNetworkFault(error) ||
   (error instanceof Error &&
     error.name === 'ClientError' &&
-    ['query', 'not-found'].includes((error as { kind?: string }).kind ?? ''));
+    ['query', 'not-found', 'wrong-chain'].includes((error as { kind?: string }).kind ?? ''));
 
 const troubleOf = (error: Error): ActorFault => new ActorFault('network', error.message, error);
 

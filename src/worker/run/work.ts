@@ -4,6 +4,7 @@ import { insertWorkerPayload } from '../../client/actions/insert-worker-payload.
 import { actorQueries } from '../../client/actor-queries.ts';
 import type { ActorRole } from '../../client/actor-status.ts';
 import type { AlloraClient } from '../../client/client.ts';
+import { ClientError } from '../../client/errors.ts';
 import { networkInferences } from '../../client/inferences.ts';
 import type { Signer } from '../../client/signer.ts';
 import { getTopic } from '../../client/topics.ts';
@@ -74,7 +75,7 @@ export async function work(worker: Worker, task: Task, signal: AbortSignal): Pro
     const { hash, height } = await worker.submitter.submit(said.message, { end, signal });
     return { kind: 'submitted', txHash: hash, height, seconds, says: said.says };
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'ClientError')) throw error;
+    if (!(error instanceof ClientError) || error.kind === 'wrong-chain') throw error;
     // The chain's refusal of what it has already is no fault.
     if (await isAnswered(worker, nonce)) return { kind: 'already' };
     throw new ActorFault('rejected', error.message, error);

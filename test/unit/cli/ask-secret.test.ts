@@ -22,6 +22,11 @@ test.each([
   ['pieces of it', ['corr', 'ect\n'], 'correct'],
   ['keys taken back', ['corrq\u007fect\b\bct\r'], 'correct'],
   ['an end of input', ['correct\u0004'], 'correct'],
+  ['what follows a line that was taken back', ['wrong\u0015correct\r'], 'correct'],
+  ['no arrows and other keys', ['\u001b[Dcor\u001b[1;5Cre\u001bOHct\u001b[15~\u001b\r'], 'correct'],
+  ['no sequence in pieces', ['corr\u001b', 'ect\u001b[', 'A', '\u001b[1;', '5C\r'], 'correct'],
+  ['brackets', ['[A[200~', 'OB\r'], '[A[200~OB'],
+  ['no control characters', ['co\u0001r\u0000r\te\u009bct\r'], 'correct'],
 ])('reads %s without showing it', async (_, typed, expected) => {
   const { asked, shown, raw, press } = terminal();
   const answer = askSecret('Passphrase', asked);

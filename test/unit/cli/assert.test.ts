@@ -22,9 +22,12 @@ describe('a path', () => {
     expect(valueAt(json, parsePath(path))).toEqual(expected);
   });
 
-  it.each(['.topic', 'topic..x', 'list[', 'list[x]', 'a b', '[""', 'topic.'])('%s is none', (path) => {
-    expect(() => parsePath(path)).toThrow(`--path "${path}" cannot be read`);
-  });
+  it.each(['.topic', 'topic..x', 'list[', 'list[x]', 'a b', '[""', 'topic.', '["\\q"]', '["\u0001"]'])(
+    '%s is none',
+    (path) => {
+      expect(() => parsePath(path)).toThrow(`--path "${path}" cannot be read`);
+    },
+  );
 });
 
 describe('a comparison', () => {
@@ -41,6 +44,13 @@ describe('a comparison', () => {
     ['equals', '', '', true],
     ['equals', ['1', { a: '2.0' }], '[1,{"a":2}]', true],
     ['equals', { a: 1 }, '{"a":1,"b":2}', false],
+    ['equals', { a: '1000000000000000000000000' }, '{"a":1000000000000000000000001}', false],
+    ['equals', { a: '1000000000000000000000001' }, '{"a":1000000000000000000000001.0}', true],
+    ['equals', ['0.1000000000000000000000001'], '[0.1]', false],
+    ['equals', [9_007_199_254_740_992], '[9007199254740993]', false],
+    ['differs', { a: '1000000000000000000000000' }, '{"a":1000000000000000000000001}', true],
+    ['contains', [{ a: '1000000000000000000000000' }], '{"a":1000000000000000000000001}', false],
+    ['contains', [{ a: '1000000000000000000000001' }], '{"a":1000000000000000000000001}', true],
     ['equals', [1], '{"0":1}', false],
     ['equals', undefined, 'undefined', false],
     ['differs', '12', '12.00', false],

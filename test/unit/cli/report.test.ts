@@ -13,6 +13,7 @@ test.each<[Error, string, number]>([
   [new ClientError('unreachable', 'nobody there'), 'ALLO4000', 4],
   [new ClientError('not-found', 'topic 7 not found'), 'ALLO5002', 5],
   [new ClientError('rejected', 'spendable balance is smaller: insufficient funds (sdk 5)'), 'ALLO5003', 5],
+  [new ClientError('not-found', 'allo1x has no coins on this network: it has never received any'), 'ALLO5003', 5],
   [new ClientError('rejected', 'out of gas (sdk 11)'), 'ALLO5000', 5],
   [new ClientError('certificate', 'signed by itself'), 'ALLO4003', 4],
   [new ClientError('timeout', 'in no block after 30 s', { txHash: 'AB' }), 'ALLO6000', 6],

@@ -125,7 +125,7 @@ describe('a transaction sent to several nodes', () => {
         return taken;
       }
       const held = { hash: HASH, height: '9', index: 0, tx: '', tx_result: { code: 0 } };
-      return { result: { txs: sent > 0 ? [held] : [] } };
+      return { result: { txs: sent > 0 ? [held] : [], total_count: sent > 0 ? '1' : '0' } };
     });
     const found = await waitForTx(new AlloraClient(url), HASH, { bytes: tx });
     expect(found.height).toBe(9n);

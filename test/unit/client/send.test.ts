@@ -4,6 +4,7 @@ import { sendTokens } from '../../../src/client/actions/send-tokens.ts';
 import type { AlloraClient } from '../../../src/client/client.ts';
 import { ClientError } from '../../../src/client/errors.ts';
 import { send } from '../../../src/client/send.ts';
+import { signTx } from '../../../src/client/sign.ts';
 import { signerFromKey } from '../../../src/client/signer.ts';
 import { QueryAccountInfoResponseSchema } from '../../../src/wire/gen/cosmos/auth/v1beta1/query_pb.ts';
 import { SimulateRequestSchema, SimulateResponseSchema } from '../../../src/wire/gen/cosmos/tx/v1beta1/service_pb.ts';
@@ -21,7 +22,7 @@ function node() {
     `account sequence mismatch, expected ${expected}, got ${got}: incorrect account sequence`;
   const sequenceOf = (bytes: Uint8Array) => decodeTx(bytes).authInfo.signerInfos[0]?.sequence ?? 0n;
   const client = {
-    status: async () => ({ chainId: 'x-1' }),
+    signingChain: async () => 'x-1',
     async query(method: { name: string }, request: object) {
       if (method.name === 'AccountInfo') {
         return create(QueryAccountInfoResponseSchema, { info: { accountNumber: 3n, sequence: 4n } });
@@ -56,6 +57,46 @@ test.each([[undefined], [5000n]])('corrects a sequence that waiting transactions
   expect(sent[0]?.authInfo.fee).toMatchObject({
     gasLimit: limit,
     amount: [{ denom: 'uallo', amount: `${limit / 2n}` }],
+  });
+});
+
+test('nothing is signed where the node serves another chain', async () => {
+  const { client, sent } = node();
+  client.signingChain = async () => {
+    throw new ClientError('wrong-chain', 'it serves y-1');
+  };
+  const message = sendTokens(alice.address, alice.address, 1n);
+  await expect(send(client, alice, [message], { noWait: true })).rejects.toMatchObject({ kind: 'wrong-chain' });
+  expect(sent).toEqual([]);
+});
+
+test.each([
+  ['x-1', 'allora-mainnet-1', 'wrong-chain'],
+  ['x-1', 'allora-testnet-1', 'wrong-chain'],
+  ['x-1', 'y-1', undefined],
+  ['allora-testnet-1', 'allora-testnet-1', undefined],
+  ['allora-testnet-1', 'allora-mainnet-1', 'wrong-chain'],
+  [undefined, 'allora-mainnet-1', undefined],
+])('a test key of %s signs for %s: %s', async (testOf, chainId, kind) => {
+  const signer = testOf === undefined ? alice : { ...alice, testOf };
+  const signed = signTx(signer, [sendTokens(alice.address, alice.address, 1n)], {
+    ...{ chainId, accountNumber: 1n, sequence: 0n, gas: 1n },
+  }).then(
+    () => undefined,
+    (error: ClientError) => error.kind,
+  );
+  expect(await signed).toBe(kind);
+});
+
+test('an account that the chain does not know has no coins', async () => {
+  const { client } = node();
+  client.query = (async (method: { name: string }) => {
+    if (method.name === 'AccountInfo') throw new ClientError('not-found', `account ${alice.address} not found`);
+    return {};
+  }) as unknown as AlloraClient['query'];
+  await expect(send(client, alice, [sendTokens(alice.address, alice.address, 1n)])).rejects.toMatchObject({
+    kind: 'not-found',
+    message: `${alice.address} has no coins on this network: it has never received any`,
   });
 });
 

@@ -9,6 +9,8 @@ import { watchBlocks } from '../../../src/client/watch.ts';
 class FakeNode {
   height = 3;
   pushes = true;
+  /** Something before it answers instead, so many times. */
+  badGateways = 0;
   readonly subscribers = new Set<WebSocket>();
   /** Resolves when the height was told for the first time. */
   readonly told = Promise.withResolvers<void>();
@@ -20,6 +22,10 @@ class FakeNode {
       let body = '';
       for await (const chunk of request) body += chunk;
       const { id, method, params } = JSON.parse(body);
+      if (this.badGateways > 0) {
+        this.badGateways -= 1;
+        return response.writeHead(502).end('<h1>Bad Gateway</h1>');
+      }
       const answer = this.#answer(method, Number(params.height ?? 0));
       response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
       if (method === 'abci_info') this.told.resolve();
@@ -140,4 +146,17 @@ it.each([undefined, 1n])('says at once that there is no node, and nothing of new
   const blocks = watchBlocks(client, { start, signal, onLink: (link) => links.push(link) });
   await expect(blocks.next()).rejects.toMatchObject({ kind: 'unreachable' });
   expect(links).toEqual([]);
+});
+
+it('goes on after answers of something before the node, for its height and for its blocks', async () => {
+  const over = new AbortController();
+  const blocks = watchBlocks(client, { start: 2n, signal: over.signal });
+  expect((await blocks.next()).value?.height).toBe(2n);
+  node.badGateways = 1;
+  expect((await blocks.next()).value?.height).toBe(3n);
+  node.badGateways = 2;
+  node.make();
+  expect((await blocks.next()).value?.height).toBe(4n);
+  over.abort();
+  await blocks.return(undefined);
 });

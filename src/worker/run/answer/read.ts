@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Dec, parseBounded } from '../../../protocol/decimal/index.ts';
-import { accBytes } from '../../../wire/index.ts';
+import { accBytes, exactJson } from '../../../wire/index.ts';
 import { ActorFault } from '../fault.ts';
 
 /** An answer that is none: there will be none for this nonce, or not yet. */
@@ -77,13 +77,10 @@ export function readAnswer<Form extends z.ZodType>(
   throw answerFault(answer.error);
 }
 
-/** Numbers as the text that was written, so that no digit is lost. */
 function parsed(text: string): unknown {
   if (text.trim() === '') throw new ActorFault('answer', 'the program wrote nothing on stdout');
-  const exactly = (_key: string, value: unknown, context?: { source?: string }): unknown =>
-    typeof value === 'number' ? (context?.source ?? String(value)) : value;
   try {
-    return JSON.parse(text, exactly as Parameters<typeof JSON.parse>[1]);
+    return exactJson(text);
   } catch (error) {
     const start = shown(text.trim()).replaceAll(/\s+/g, ' ');
     throw new ActorFault('answer', `the program did not write one JSON document, but: ${start}`, error);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -111,3 +111,16 @@ async function untilGone(pid: number): Promise<void> {
   };
   while (runs()) await pause(10);
 }
+
+test('what the system refuses at once is a fault of the program: a file that is being written, arguments too long', async () => {
+  const file = join(folder, 'model');
+  writeFileSync(file, '#!/bin/sh\n', { mode: 0o755 });
+  const writing = openSync(file, 'r+');
+  try {
+    await fails([file], 'program', /model cannot be started: it is being written$/);
+  } finally {
+    closeSync(writing);
+  }
+  await fails([process.execPath, 'x'.repeat(1 << 20)], 'program', /cannot be started: .*E2BIG/);
+  await fails([join(file, 'below')], 'program', /below cannot be started: .*ENOTDIR/);
+});
