@@ -4,7 +4,7 @@ import type { PrunedDevnet } from '../../devnet/prune.ts';
 export default class DevnetPrune extends BaseCommand {
   static override summary = 'Remove what devnets left that were killed instead of stopped.';
   static override description =
-    'Ends the processes of their validators and removes their containers, networks, sockets and state files. Running devnets are left alone, and so are homes with their chains and logs: `devnet down --purge` removes those.';
+    'Ends the processes of their validators and removes their containers, networks, sockets and state files. Running devnets are left alone, and so are homes with their chains and logs: `devnet down --purge` removes those. The home of a devnet that never came up goes too.';
   static override examples = ['<%= config.bin %> devnet prune', '<%= config.bin %> devnet prune --json'];
 
   async run(): Promise<{ pruned: PrunedDevnet[] }> {
