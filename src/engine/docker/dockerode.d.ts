@@ -46,13 +46,20 @@ declare module 'dockerode' {
     filters: { label: string[] };
     all?: boolean;
   }
+  /** What a build says: of a step of its own, or of an image that is pulled. */
+  export interface BuildLine {
+    error?: string;
+    stream?: string;
+    status?: string;
+  }
   export default class Docker {
     constructor(options?: Record<string, unknown>);
     modem: {
       demuxStream(stream: Duplex, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
       followProgress(
         stream: Readable,
-        done: (error: Error | null, output: { error?: string; stream?: string }[]) => void,
+        done: (error: Error | null, output: BuildLine[]) => void,
+        told: (line: BuildLine) => void,
       ): void;
     };
     ping(): Promise<unknown>;

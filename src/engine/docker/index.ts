@@ -42,7 +42,13 @@ export async function startDocker(options: DockerOptions): Promise<ValidatorNetw
   const docker = await connectDocker();
   progress?.step('image');
   const [image] = await Promise.all([
-    validatorImage(docker, { from: imageFrom, root, cometbft: requireCometBft }),
+    validatorImage(docker, {
+      from: imageFrom,
+      root,
+      cometbft: requireCometBft,
+      onLine: (line) => progress?.step('image', line),
+      ...(options.signal && { signal: options.signal }),
+    }),
     removeFromDocker(docker, home),
   ]);
   try {
