@@ -84,3 +84,9 @@ async function withDocker(
   const docker = await dockerLeftovers();
   return docker ? act(docker) : NOTHING;
 }
+
+/** Removes the images that older builds of allo made and that no container uses; their names. */
+export async function pruneImages(): Promise<string[]> {
+  const { dockerLeftovers } = await import('../engine/docker/remove.ts');
+  return (await (await dockerLeftovers())?.removeOldImages()) ?? [];
+}

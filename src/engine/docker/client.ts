@@ -49,6 +49,11 @@ export function harmless(error: unknown): boolean {
   return statusCode === 404 || statusCode === 304;
 }
 
+/** For a removal: what is gone already, or is going (409), is no failure. */
+export function ignoreGone(error: unknown): void {
+  if (!harmless(error) && (error as { statusCode?: number }).statusCode !== 409) throw error;
+}
+
 /** What Docker says where somebody has a port that it is to publish. */
 const PORT_TAKEN = /address already in use|port is already allocated/i;
 const PORT_TRIES = 8;
