@@ -124,6 +124,11 @@ export const ERRORS = {
     exit: 4,
     hint: 'Nothing was sent. Check the address; where the certificate is your own, name its file in NODE_EXTRA_CA_CERTS.',
   },
+  noPeerSnapshot: {
+    code: 'ALLO4004',
+    exit: 4,
+    hint: 'Wait for the next one, name a node that has one with --rpc, or join without --state-sync.',
+  },
   noDevnet: { code: 'ALLO4001', exit: 4, hint: 'Start one with `allo devnet up`.' },
   badAnswer: {
     code: 'ALLO4002',

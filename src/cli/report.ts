@@ -63,6 +63,7 @@ const NODE_ERRORS: Readonly<Record<NodeErrorCode, ErrorName>> = {
   'home-damaged': 'badNodeHome',
   'invalid-options': 'badValue',
   unreachable: 'unreachable',
+  'no-snapshot': 'noPeerSnapshot',
   'already-runs': 'nodeRuns',
   'port-taken': 'badValue',
   failed: 'nodeFailed',

@@ -19,12 +19,16 @@ type StepName = keyof typeof TITLES;
 /** After so long it is worth telling what a start waits for. */
 const LONG_MS = 8_000;
 
+/** Docker's line for a step of a build, among all that it says. */
+const BUILD_STEP = /^Step \d+\/\d+ :/;
+
 /** Nobody looks, or it is over at once: what takes long is said in lines. */
 function plainDisplay(note: (text: string) => void): StartDisplay {
   const said = new Map<string, string>();
   const begun = performance.now();
   return {
     step: (step) => {
+      if ('step' in step && step.detail !== undefined && BUILD_STEP.test(step.detail)) note(`Image: ${step.detail}`);
       if (!('validator' in step) || step.state !== 'waits' || performance.now() - begun < LONG_MS) return;
       const text = `${step.validator} waits: ${step.detail ?? ''}`;
       if (said.get(step.validator) !== text) note(text);
@@ -41,13 +45,20 @@ async function liveDisplay({ engine, validators }: { engine: string; validators:
   const order: StepName[] = [...names, 'validators'];
   const begun = new Map(order.map((name) => [name, Promise.withResolvers<void>()]));
   const ready = Array.from({ length: validators }, () => Promise.withResolvers<void>());
+  const told = new Map<StepName, { output: string }>();
   const say: ((text?: string) => void)[] = [];
   for (const { promise } of [...begun.values(), ...ready]) promise.catch(() => undefined);
 
   const following = (name: StepName) => begun.get(order[order.indexOf(name) + 1] as StepName)?.promise;
   const list = new Listr(
     [
-      ...names.map((name) => ({ title: TITLES[name], task: () => following(name) })),
+      ...names.map((name) => ({
+        title: TITLES[name],
+        task: (_: unknown, line: { output: string }) => {
+          told.set(name, line);
+          return following(name);
+        },
+      })),
       {
         title: TITLES.validators,
         task: (_: unknown, task: { newListr: (tasks: object[], options: object) => unknown }) =>
@@ -79,6 +90,8 @@ async function liveDisplay({ engine, validators }: { engine: string; validators:
   return {
     step(step) {
       if ('step' in step) {
+        const line = told.get(step.step);
+        if (line && step.detail !== undefined) line.output = step.detail;
         for (const name of order.slice(0, order.indexOf(step.step) + 1)) begun.get(name)?.resolve();
         return;
       }

@@ -2,6 +2,7 @@ import { boolean, string } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { AlloError } from '../cli/errors.ts';
 import { table } from '../cli/output.ts';
+import { defaultImageFrom } from '../devnet/image-from.ts';
 import type { Check, NeededFor } from '../node/doctor/doctor.ts';
 
 /** What a devnet takes where it is free: RPC, peers, gRPC, REST, consumer API and faucet. */
@@ -10,7 +11,8 @@ const PORTS = [26657, 26656, 9090, 1317, 8000];
 const NEEDS: Readonly<Record<string, readonly NeededFor[]>> = {
   embedded: ['everything'],
   cometbft: ['everything', 'cometbft'],
-  docker: ['everything', 'docker'],
+  // The image of the validators is made of this machine's CometBFT, unless it comes from a registry.
+  docker: ['everything', 'docker', ...(defaultImageFrom() === 'host' ? (['cometbft'] as const) : [])],
   all: ['everything', 'cometbft', 'docker'],
 };
 
@@ -58,18 +60,23 @@ export default class Doctor extends BaseCommand {
         { head: 'FOUND', value: (row) => row.detail },
       ]),
     );
-    if (missing.length > 0) throw unmet(missing);
+    if (missing.length > 0) throw unmet(missing, flags.engine);
     return { engine: flags.engine, checks };
   }
 
   private async install(): Promise<void> {
     const { installCometBft } = await import('../node/comet/install.ts');
     const interrupted = new AbortController();
-    const forget = this.onInterrupt(() => interrupted.abort());
+    const settled = Promise.withResolvers<void>();
+    const forget = this.onInterrupt(() => {
+      interrupted.abort();
+      return settled.promise;
+    });
     try {
       await installCometBft({ onStep: (step) => this.note(`${step} …`), signal: interrupted.signal });
     } finally {
       forget();
+      settled.resolve();
     }
   }
 }
@@ -81,8 +88,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   disk: 'Make room, or choose another place with ALLO_HOME.',
 };
 
-function unmet(missing: readonly Check[]): AlloError {
+function unmet(missing: readonly Check[], engine: string): AlloError {
+  const remedies = missing.map(({ check }) => REMEDIES[check] ?? '');
+  const registry = engine === 'docker' && missing.some(({ neededFor }) => neededFor === 'cometbft');
+  if (registry) remedies.push('`devnet up --image-from registry` does without it.');
   return new AlloError('missingPrerequisite', missing.map(({ check, detail }) => `${check}: ${detail}.`).join(' '), {
-    hint: missing.map(({ check }) => REMEDIES[check] ?? '').join(' '),
+    hint: remedies.join(' '),
   });
 }

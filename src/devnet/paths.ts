@@ -26,6 +26,8 @@ export const logFile = (home: string): string => join(home, 'daemon.log');
 export const genesisFile = (home: string): string => join(home, 'genesis.json');
 export const namesFile = (home: string): string => join(home, 'names.json');
 export const planFile = (home: string): string => join(home, 'chain.json');
+/** There from when a chain is planted until it came up for the first time. */
+export const startingFile = (home: string): string => join(home, 'starting');
 /** The chain's store lies in here, and what is derived from it. */
 export const dataFolder = (home: string): string => join(home, 'data');
 /** Where damaged data is kept once something else took its place. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { BlockTime } from '../engine/engine.ts';
 import { DevnetError } from './errors.ts';
-import { dataFolder, genesisFile, planFile } from './paths.ts';
+import { dataFolder, genesisFile, planFile, startingFile } from './paths.ts';
 import { writePrivate } from './state-file.ts';
 import type { ChainPlan, DevnetOptions } from './types.ts';
 
@@ -54,6 +54,7 @@ export function removeChain(home: string): void {
   rmSync(planFile(home), { force: true });
   rmSync(genesisFile(home), { force: true });
   rmSync(dataFolder(home), { recursive: true, force: true });
+  rmSync(startingFile(home), { force: true });
 }
 
 /** How the engine shall make blocks. */

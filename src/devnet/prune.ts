@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DockerLeftovers } from '../engine/docker/remove.ts';
 import { endLeftovers } from '../node/supervise/process-file.ts';
 import { listens } from './control/client.ts';
+import { neverCameUp, removeUnborn } from './first-start.ts';
 import { controlSocket, dataFolder, devnetHome, devnetsDirectory, stateFile } from './paths.ts';
 import { forget, homes, readDevnet } from './registry.ts';
 
@@ -15,7 +16,7 @@ export interface PrunedDevnet {
   /** Names of containers and networks. */
   containers: string[];
   networks: string[];
-  /** Files that only a running devnet has. */
+  /** Files that only a running devnet has, and the home of one that never came up. */
   files: string[];
 }
 
@@ -45,9 +46,21 @@ export async function pruneAll(): Promise<PrunedDevnet[]> {
   const pruned: PrunedDevnet[] = [];
   for (const name of [...names].sort()) {
     const one = await pruneDevnet(name);
-    if (one) pruned.push(one);
+    const unborn = await pruneUnborn(name);
+    if (one || unborn.length > 0) {
+      const none = { name, home: devnetHome(name), processes: [], containers: [], networks: [], files: [] };
+      pruned.push({ ...none, ...one, files: [...(one?.files ?? []), ...unborn] });
+    }
   }
   return pruned;
+}
+
+/** Removes the chain of a devnet that does not run and that never came up; what was removed. */
+async function pruneUnborn(name: string): Promise<string[]> {
+  const home = devnetHome(name);
+  if (!neverCameUp(home) || (await readDevnet(name)) || (await listens(controlSocket(home)))) return [];
+  removeUnborn(home);
+  return [existsSync(home) ? dataFolder(home) : home];
 }
 
 /** The homes of a devnet's validators. */
@@ -70,4 +83,10 @@ async function withDocker(
   const { dockerLeftovers } = await import('../engine/docker/remove.ts');
   const docker = await dockerLeftovers();
   return docker ? act(docker) : NOTHING;
+}
+
+/** Removes the images that older builds of allo made and that no container uses; their names. */
+export async function pruneImages(): Promise<string[]> {
+  const { dockerLeftovers } = await import('../engine/docker/remove.ts');
+  return (await (await dockerLeftovers())?.removeOldImages()) ?? [];
 }

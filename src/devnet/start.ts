@@ -7,6 +7,7 @@ import { DevnetError } from './errors.ts';
 import { devnetError } from './faults.ts';
 import { faultsIn } from './logs.ts';
 import { dataFolder, devnetHome, logFile } from './paths.ts';
+import { Patience } from './patience.ts';
 import { readPlan, removeChain } from './plan.ts';
 import { forget, readDevnet } from './registry.ts';
 import { makePrivateDirectory } from './state-file.ts';
@@ -26,9 +27,6 @@ export interface StartOptions {
   /** Told how the start goes. */
   onStep?: (step: StartStep) => void;
 }
-
-/** Longest that a devnet may take until it answers. */
-const START_TIMEOUT_MS = 60_000;
 
 /** How a process ends that reads a mapped file whose pages are not what they should be. */
 const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGTRAP']);
@@ -135,17 +133,17 @@ function launch(daemon: string, home: string, passing: boolean): ChildProcess {
 function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptions): Promise<Started> {
   return new Promise((resolve, reject) => {
     const fail = (error: DevnetError) => {
-      clearTimeout(timer);
+      patience.end();
       reject(error);
     };
-    const timer = setTimeout(() => {
+    const patience = new Patience((silentMs) =>
       fail(
         new DevnetError(
           'start-timeout',
-          `The devnet did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${logFile(home)}.`,
+          `The devnet made no progress for ${silentMs / 1000} s while it started; its log is ${logFile(home)}.`,
         ),
-      );
-    }, START_TIMEOUT_MS);
+      ),
+    );
     signal?.addEventListener('abort', () => fail(new DevnetError('interrupted', 'Interrupted.')), { once: true });
     child.on('error', (cause) =>
       fail(new DevnetError('start-failed', `The devnet did not start: ${cause.message}`, { cause })),
@@ -166,6 +164,7 @@ function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptio
     });
     child.on('message', (message: DaemonMessage) => {
       if (message.type === 'step') {
+        patience.told(message.step);
         onStep?.(message.step);
         return;
       }
@@ -174,7 +173,7 @@ function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptio
         fail(new DevnetError(message.kind, message.message, { hint }));
         return;
       }
-      clearTimeout(timer);
+      patience.end();
       child.removeAllListeners();
       resolve({ state: message.state, notes: message.notes });
     });

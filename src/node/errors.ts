@@ -8,6 +8,7 @@ export type NodeErrorCode =
   | 'home-damaged'
   | 'invalid-options'
   | 'unreachable'
+  | 'no-snapshot'
   | 'already-runs'
   | 'port-taken'
   | 'failed'

@@ -4,7 +4,7 @@ import { applicationProgram } from './application/process.ts';
 import { findCometBft } from './comet/find.ts';
 import { NodeError } from './errors.ts';
 import { removeSocket } from './home/paths.ts';
-import { cometLog, nodeLog, readHome } from './home/read.ts';
+import { beginsWithSnapshot, cometLog, nodeLog, readHome } from './home/read.ts';
 import { serveNode } from './http.ts';
 import { requireFree } from './ports.ts';
 import { nodeStatus } from './status.ts';
@@ -53,7 +53,8 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
   const onFault = (message: string) =>
     onEvent({ part: 'node', what: 'fault', message: `a call of the API failed: ${message}` });
   const api = await serveNodeApi(settings, rpcUrl, onFault).catch(giveUp);
-  const status = () => nodeStatus(settings, rpcUrl, supervisor, api.urls);
+  const known = { ...settings, stateSync: beginsWithSnapshot(home) };
+  const status = () => nodeStatus(known, rpcUrl, supervisor, api.urls);
   const server = await serveNode({ host: settings.host, port: settings.ports.node }, status, supervisor).catch(
     async (cause: Error) => {
       await api.close();

@@ -35,6 +35,26 @@ test('what is missing ends with exit code 8, and says how to get it', async () =
   expect(start.stderr).toContain('allo doctor --fix');
 });
 
+test('a Docker that cannot be asked is told as what it is; the engine needs CometBFT for its image too', async () => {
+  for (const named of ['ssh://somebody@elsewhere', 'bogus']) {
+    const other = sandbox({ PATH: dirname(process.execPath), DOCKER_HOST: named });
+    try {
+      const { code, stdout } = await other.allo('doctor', '--engine', 'docker', '--json');
+      const { message, hint } = JSON.parse(stdout).error;
+      expect(code).toBe(8);
+      expect(message).toContain(`DOCKER_HOST is ${named}; unix:///<path> and tcp://<host>:<port> work`);
+      if (process.platform === 'linux') {
+        expect(message).toContain('CometBFT: there is none');
+        expect(hint).toContain('--image-from registry');
+      }
+      const up = await other.allo('devnet', 'up', '--engine', 'docker');
+      expect([up.code, up.stderr]).toEqual([8, expect.stringContaining(`DOCKER_HOST is ${named}`)]);
+    } finally {
+      await other.close();
+    }
+  }
+});
+
 test('a home that is none, and a network that does not answer, are told as such', async () => {
   const nowhere = join(box.directory, 'nowhere');
   expect((await box.allo('node', 'start', '--home', nowhere)).code).toBe(3);

@@ -31,9 +31,13 @@ it('writes a network for Kubernetes in which every name leads to something', asy
   const objects = parseAllDocuments(readFileSync(path, 'utf8')).map((document) => document.toJS() as Manifest);
   const named = (kind: string, name: string) =>
     objects.find((one) => one.kind === kind && one.metadata.name === name) as Manifest;
-  const genesis = JSON.parse(named('ConfigMap', 'genesis').data?.['genesis.json'] ?? '') as { chain_id: string };
+  // Whatever is named is named after the devnet: that of another one in the same namespace is not overwritten.
+  for (const { metadata } of objects) expect(metadata.name).toMatch(/^default-/);
+  const genesis = JSON.parse(named('ConfigMap', 'default-genesis').data?.['genesis.json'] ?? '') as {
+    chain_id: string;
+  };
   expect(genesis.chain_id).toBe('localnet');
-  for (const moniker of ['validator-0', 'validator-1']) {
+  for (const moniker of ['default-validator-0', 'default-validator-1']) {
     const { spec } = named('StatefulSet', moniker);
     const [container] = spec.template.spec.containers;
     expect(container.image).toMatch(/^allokit\/validator:/);
@@ -50,10 +54,10 @@ it('writes a network for Kubernetes in which every name leads to something', asy
       const held = configMap ? named('ConfigMap', configMap.name).data : named('Secret', secret.name).stringData;
       for (const { key } of (configMap ?? secret).items) expect(held?.[key]).toBeTruthy();
     }
-    const other = moniker === 'validator-0' ? 'validator-1' : 'validator-0';
-    expect(named('ConfigMap', `${moniker}-settings`).data?.['config.toml']).toMatch(
-      new RegExp(`persistent_peers = "[0-9a-f]{40}@${other}:26656"`),
-    );
+    const other = moniker.endsWith('0') ? 'default-validator-1' : 'default-validator-0';
+    const settings = named('ConfigMap', `${moniker}-settings`).data;
+    expect(JSON.parse(settings?.['node.json'] ?? '').snapshotInterval).toBe(10);
+    expect(settings?.['config.toml']).toMatch(new RegExp(`persistent_peers = "[0-9a-f]{40}@${other}:26656"`));
   }
 });
 
@@ -66,7 +70,17 @@ it('writes a network for Compose whose homes belong to their owner alone', async
   };
   expect(Object.keys(services)).toEqual(['validator-0', 'validator-1']);
   expect(services['validator-1']?.ports).toEqual(
-    expect.arrayContaining(['127.0.0.1:26667:26657', '127.0.0.1:9100:9090', '127.0.0.1:1327:1317']),
+    expect.arrayContaining([
+      '127.0.0.1:26667:26657',
+      '127.0.0.1:26666:26656',
+      '127.0.0.1:9100:9090',
+      '127.0.0.1:1327:1317',
+    ]),
+  );
+  // A block a second, and a snapshot for those that join about every ten seconds.
+  expect(JSON.parse(readFileSync(join(folder, 'validator-1', 'node.json'), 'utf8')).snapshotInterval).toBe(10);
+  expect(readFileSync(join(folder, 'validator-1', 'config', 'config.toml'), 'utf8')).toContain(
+    'external_address = "127.0.0.1:26666"',
   );
   const key = join(folder, 'validator-0', 'config', 'priv_validator_key.json');
   expect(statSync(key).mode & 0o077).toBe(0);

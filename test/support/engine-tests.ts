@@ -185,6 +185,17 @@ export function engineTests(engine: 'cometbft' | 'docker'): void {
       }
     });
 
+    it('clears away by itself what never came up, where only its starter was killed', async () => {
+      const args = ['devnet', 'up', '--engine', engine, '--name', 'alone'];
+      const child = spawn(process.execPath, [join(root, 'bin', 'run.js'), ...args], { env: box.env, stdio: 'ignore' });
+      const home = join(box.env.ALLO_HOME as string, 'devnets', 'alone');
+      // The validators' homes are laid just before they start, and are at their first block a second later.
+      await until(() => existsSync(join(home, 'data', 'validator-0')));
+      child.kill('SIGKILL');
+      await until(async () => (await left()).length === 0);
+      expect((await box.json<{ pruned: unknown[] }>('devnet', 'prune')).pruned).toEqual([]);
+    });
+
     it('leaves nothing to prune a second time where what drives it was killed', async () => {
       await up('killed', '--validators', '2');
       const { pid } = await statusOf(box, 'killed');

@@ -23,13 +23,15 @@ export default class NodeJoin extends BaseCommand {
 
   async run(): Promise<NodeMade> {
     const { flags } = await this.parse(NodeJoin);
-    const [{ findNetwork, trustNetwork }, { initHome }, options] = await Promise.all([
+    const [{ findNetwork, trustNetwork }, { requireSnapshot }, { initHome }, options] = await Promise.all([
       import('../../node/join/network.ts'),
+      import('../../node/join/offered.ts'),
       import('../../node/home/index.ts'),
       homeOptions(flags),
     ]);
     const servers = flags.rpc as [string, ...string[]];
     const { chainId, genesis, peers } = await findNetwork(servers[0]);
+    if (flags['state-sync']) await requireSnapshot(servers);
     const stateSync = flags['state-sync'] ? await trustNetwork(servers) : undefined;
     const all = [...new Set([...(options.peers ?? []), ...peers])];
     const made = nodeMade(initHome({ ...options, chainId, genesis, peers: all, ...(stateSync && { stateSync }) }));

@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { homeFlag, nodeHome } from '../../cli/node-home.ts';
 import { endOnInterrupt } from '../../cli/terminal.ts';
+import { NodeError } from '../../node/errors.ts';
 import type { NodeStatus } from '../../node/types.ts';
 
 export default class NodeStart extends BaseCommand {
@@ -24,7 +25,9 @@ export default class NodeStart extends BaseCommand {
     this.note(`RPC at ${node.rpcUrl},${api} readiness and metrics at ${node.nodeUrl}.`);
     try {
       // Supervision goes on where a part does not come up; why it does not is worth a line.
-      node.ready.catch((error: Error) => this.note(`${error.message} It is tried again and again.`));
+      node.ready.catch((error: Error) => {
+        if (!isStopped(error)) this.note(`${error.message} It is tried again and again.`);
+      });
       await told.promise;
       return await node.status();
     } finally {
@@ -32,3 +35,5 @@ export default class NodeStart extends BaseCommand {
     }
   }
 }
+
+const isStopped = (error: Error): boolean => error instanceof NodeError && error.code === 'stopped';

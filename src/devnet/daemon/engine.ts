@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { dataFile } from '../../engine/embedded/live-chain.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { beginFirstStart } from '../first-start.ts';
 import { dataFolder } from '../paths.ts';
 import { readPlan, writePlan } from '../plan.ts';
 import { movedNote } from '../ports.ts';
@@ -34,7 +35,10 @@ export async function startEngine(message: StartMessage, starting: Starting): Pr
   const { options, home, root, passing } = message;
   const { log } = starting;
   const plan = readPlan(home);
-  if (!plan) await plantChain(options, home, root);
+  if (!plan) {
+    beginFirstStart(home);
+    await plantChain(options, home, root);
+  }
   sweepSnapshots(home);
   const lost = plan !== null && options.engine === 'embedded' && storeIsGone(home);
   const engine =

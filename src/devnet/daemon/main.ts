@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { DevnetError } from '../errors.ts';
+import { removeUnborn } from '../first-start.ts';
+import { planFile } from '../paths.ts';
 import type { DaemonMessage, StartMessage } from './messages.ts';
 import { type Devnet, runDevnet } from './run.ts';
 
@@ -10,6 +13,11 @@ import { type Devnet, runDevnet } from './run.ts';
 process.once('message', async (message: StartMessage) => {
   let devnet: Devnet | null = null;
   let ending = false;
+  const fresh = !existsSync(planFile(message.home));
+  // Nobody is there who would clear away a chain that never came up.
+  const clear = () => {
+    if (fresh && !process.connected) removeUnborn(message.home);
+  };
   const starting = new AbortController();
   const end = async (reason: string) => {
     if (ending) return;
@@ -34,6 +42,7 @@ process.once('message', async (message: StartMessage) => {
     });
     if (ending) {
       await devnet.stop('ended while starting');
+      clear();
       process.exit(0);
     }
     if (!message.passing) process.off('disconnect', abandoned);
@@ -51,6 +60,7 @@ process.once('message', async (message: StartMessage) => {
       ...(known && error.hint !== undefined ? { hint: error.hint } : {}),
     });
     process.exitCode = 1;
+    clear();
     if (process.connected) process.disconnect?.();
     if (ending) process.exit(1);
   }

@@ -13,7 +13,7 @@ export interface StartMessage {
 
 /** A step of a start: begun, and how it stands for one validator where it is about one. */
 export type StartStep =
-  | { step: 'ports' | 'image' | 'homes' | 'validators' }
+  | { step: 'ports' | 'image' | 'homes' | 'validators'; detail?: string }
   | { validator: string; state: 'starts' | 'waits' | 'ready'; detail?: string };
 
 /** What the daemon tells the starter: how the start goes, then once how it ended. */

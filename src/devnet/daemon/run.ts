@@ -7,6 +7,7 @@ import { type ControlServer, serveControl } from '../control/server.ts';
 import { DevnetError } from '../errors.ts';
 import type { Faucet } from '../faucet.ts';
 import { devnetError } from '../faults.ts';
+import { endFirstStart } from '../first-start.ts';
 import { controlSocket } from '../paths.ts';
 import { forget } from '../registry.ts';
 import { writeState } from '../state-file.ts';
@@ -78,6 +79,7 @@ export async function runDevnet(message: StartMessage, { end, step, signal }: Su
       home,
     };
     writeState(state);
+    endFirstStart(home);
     log.info({ rpc: engine.endpoints.rpc, height: Number(engine.height) }, 'devnet ready');
     return { state, notes: [...assembled.notes], stop: (reason) => stop(reason, assembled, { control, home, log }) };
   } catch (error) {

@@ -28,9 +28,9 @@ export async function startValidators(
     log,
     signal,
     progress: {
-      step: (name) => {
-        log.info(`start: ${name}`);
-        step({ step: name });
+      step: (name, detail) => {
+        log.info(detail === undefined ? `start: ${name}` : `start: ${name}: ${detail}`);
+        step({ step: name, ...(detail !== undefined && { detail }) });
       },
       validator: (validator, state, detail) => step({ validator, state, ...(detail !== undefined && { detail }) }),
     },

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { MEMORY, type Owner, PROCESSES } from '../../engine/docker/containers.ts';
+import { CPU_PERIOD, CPUS, MEMORY, type Owner, PROCESSES } from '../../engine/docker/containers.ts';
 import { type DeployedValidator, PORTS } from './homes.ts';
 
 /** What the files of a network elsewhere name. */
@@ -23,7 +23,7 @@ export function composeFile({ image, validators }: Deployment, user: Owner): str
     user: `\${ALLOKIT_USER:-${user.uid}:${user.gid}}`,
     hostname: moniker,
     volumes: [`./${moniker}:/node`],
-    ports: (['rpc', 'node', 'metrics', 'grpc', 'rest'] as const).map(
+    ports: (['rpc', 'p2p', 'node', 'metrics', 'grpc', 'rest'] as const).map(
       (kind) => `127.0.0.1:${published[kind]}:${PORTS[kind]}`,
     ),
     environment: { HOME: '/tmp', NODE_ENV: 'production' },
@@ -33,6 +33,8 @@ export function composeFile({ image, validators }: Deployment, user: Owner): str
     tmpfs: ['/tmp:size=64m,mode=1777'],
     mem_limit: `${MEMORY >> 20}m`,
     pids_limit: PROCESSES,
+    cpu_period: CPU_PERIOD,
+    cpu_quota: CPUS * CPU_PERIOD,
     restart: 'unless-stopped',
     stop_grace_period: '10s',
     healthcheck: { test: ['CMD', 'node', '-e', READY], interval: '5s', timeout: '5s', start_period: '10s' },

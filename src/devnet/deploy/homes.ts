@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BlockTime } from '../../engine/engine.ts';
-import { timeoutsFor } from '../../engine/network/homes.ts';
+import { snapshotIntervalFor, timeoutsFor } from '../../engine/network/homes.ts';
 import { portsAt, STRIDE } from '../../engine/network/ports.ts';
 import { initHome, type NodePorts, nodeId } from '../../node/home/index.ts';
 import { nodeSeed, validatorKeys } from '../accounts.ts';
@@ -15,8 +15,10 @@ export const PORTS: Required<NodePorts> = {
 
 /** A validator of a network that is to run elsewhere. */
 export interface DeployedValidator {
-  /** Its moniker, and its name in the network. */
+  /** Its moniker. */
   readonly name: string;
+  /** Its name in the network, which its peers dial. */
+  readonly host: string;
   /** Its home, as `allo node start` runs it. */
   readonly home: string;
   /** Ports of the machine that it can be reached at, where all run on one. */
@@ -28,18 +30,33 @@ function paceOf({ engine }: ChainPlan, blockTime: BlockTime): BlockTime {
   return engine === 'embedded' && typeof blockTime === 'string' ? { everyMs: 1_000 } : blockTime;
 }
 
+export interface Layout {
+  /** Folder that the homes lie below. */
+  readonly folder: string;
+  /** What a validator of that moniker is called in the network; its moniker unless said otherwise. */
+  readonly hostOf?: (moniker: string) => string;
+  /** Whether its ports are published on loopback, the peers' with them. */
+  readonly published: boolean;
+}
+
 /**
- * Writes the homes of a devnet's validators below a folder, for a network that begins with the same genesis under the same
- * keys, and in which each is found by its moniker.
+ * Writes the homes of a devnet's validators below a folder, for a network that begins with the same genesis under the same keys.
  * @param home of the devnet that the plan is of
  */
-export function layHomes(home: string, plan: ChainPlan, blockTime: BlockTime, folder: string): DeployedValidator[] {
+export function layHomes(home: string, plan: ChainPlan, blockTime: BlockTime, layout: Layout): DeployedValidator[] {
+  const { folder, hostOf = (moniker) => moniker } = layout;
+  const pace = paceOf(plan, blockTime);
   const genesis = plantedGenesis(home);
   const keys = validatorKeys(plan.seed, plan.validators);
   const nodes = keys.map((_, i) => nodeSeed(plan.seed, i));
   const first = (wanted: number | undefined, usual: number): number => wanted || usual;
   return keys.map(({ moniker, seed }, i) => {
     const own = join(folder, moniker);
+    const published = {
+      ...portsAt(first(plan.rpcPort, PORTS.rpc) + STRIDE * i),
+      grpc: first(plan.grpcPort, PORTS.grpc) + STRIDE * i,
+      rest: first(plan.restPort, PORTS.rest) + STRIDE * i,
+    };
     initHome({
       home: own,
       chainId: plan.chainId,
@@ -51,16 +68,13 @@ export function layHomes(home: string, plan: ChainPlan, blockTime: BlockTime, fo
       p2pHost: '0.0.0.0',
       // All others: whoever starts later finds the address of whoever started before, not always the other way round.
       peers: keys.flatMap(({ moniker: peer }, at) =>
-        at === i ? [] : [`${nodeId(nodes[at] as Uint8Array)}@${peer}:${PORTS.p2p}`],
+        at === i ? [] : [`${nodeId(nodes[at] as Uint8Array)}@${hostOf(peer)}:${PORTS.p2p}`],
       ),
-      timeouts: timeoutsFor(paceOf(plan, blockTime)),
+      ...(layout.published && { externalAddress: `127.0.0.1:${published.p2p}` }),
+      timeouts: timeoutsFor(pace),
+      snapshotInterval: snapshotIntervalFor(pace),
       sync: plan.sync,
     });
-    const published = {
-      ...portsAt(first(plan.rpcPort, PORTS.rpc) + STRIDE * i),
-      grpc: first(plan.grpcPort, PORTS.grpc) + STRIDE * i,
-      rest: first(plan.restPort, PORTS.rest) + STRIDE * i,
-    };
-    return { name: moniker, home: own, published };
+    return { name: moniker, host: hostOf(moniker), home: own, published };
   });
 }

@@ -8,7 +8,7 @@ import { notWritten } from '../faults.ts';
 import type { ChainPlan } from '../types.ts';
 import { composeFile } from './compose.ts';
 import { layHomes } from './homes.ts';
-import { kubernetesFile } from './kubernetes.ts';
+import { kubernetesFile, objectNames } from './kubernetes.ts';
 import { readme } from './readme.ts';
 
 export type DeploymentFormat = 'compose' | 'kubernetes';
@@ -40,7 +40,11 @@ export function writeDeployment({ format, name, home, plan, blockTime, output, r
   try {
     partial = mkdtempSync(join(dirname(output), `.${basename(output)}-`));
     const homes = format === 'compose' ? partial : join(partial, 'homes');
-    const validators = layHomes(home, plan, blockTime, homes);
+    const validators = layHomes(home, plan, blockTime, {
+      folder: homes,
+      published: format === 'compose',
+      ...(format === 'kubernetes' && { hostOf: objectNames(name) }),
+    });
     const { image, files } = registryImage(root);
     for (const { path, from } of files) {
       const to = join(partial, 'image', path);

@@ -1,6 +1,7 @@
 import type { SyncMode } from '../../chain/store/database.ts';
 import { nodeId } from '../../node/home/index.ts';
 import { endLeftovers } from '../../node/supervise/process-file.ts';
+import { hostPort } from '../embedded/rpc/server.ts';
 import type { BlockTime, EngineLog } from '../engine.ts';
 import type { GenesisDoc } from '../genesis-doc.ts';
 import {
@@ -60,7 +61,7 @@ export async function startCometbft(options: ValidatorsOptions): Promise<Validat
     const ids = validators.map(({ node }) => nodeId(node));
     const drivers = validators.map((validator, i) => {
       const own = ports[i] as (typeof ports)[number];
-      const peers = mesh.doors(i).map(({ to, port }) => `${ids[to]}@${host}:${port}`);
+      const peers = mesh.doors(i).map(({ to, port }) => `${ids[to]}@${hostPort(host, port)}`);
       const home = layHome({ directory, genesis, validator, ports: own, host, peers, blockTime, sync });
       return new ProcessDriver({ ...identityOf(validator), ...addressesOf(host, own), home, cometbft, log });
     });

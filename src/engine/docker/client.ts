@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Container } from 'dockerode';
+import { requireDockerHost } from '../../node/doctor/docker.ts';
 import { EngineError } from '../engine.ts';
 
 /** What is ours says so, and whose it is. */
@@ -15,6 +16,11 @@ export const LABELS = {
 
 /** The Docker that answers, by `DOCKER_HOST` or its usual socket. @throws EngineError `missing-prerequisite` */
 export async function connectDocker(): Promise<Docker> {
+  try {
+    requireDockerHost();
+  } catch (cause) {
+    throw new EngineError('missing-prerequisite', (cause as Error).message, {}, cause);
+  }
   // Loading it takes a while: only who needs it does.
   const { default: Client } = await import('dockerode');
   const docker = new Client();
@@ -41,6 +47,11 @@ export function dockerError(what: string, cause: unknown): EngineError {
 export function harmless(error: unknown): boolean {
   const { statusCode } = error as { statusCode?: number };
   return statusCode === 404 || statusCode === 304;
+}
+
+/** For a removal: what is gone already, or is going (409), is no failure. */
+export function ignoreGone(error: unknown): void {
+  if (!harmless(error) && (error as { statusCode?: number }).statusCode !== 409) throw error;
 }
 
 /** What Docker says where somebody has a port that it is to publish. */

@@ -36,6 +36,10 @@ export function prepareHome(directory: string, moniker: string, user: Owner): st
 /** Bytes that a validator may hold, and how many processes it may have. */
 export const MEMORY = 512 * 1024 * 1024;
 export const PROCESSES = 512;
+/** Cores that a validator may keep busy: its application and its CometBFT have one each. */
+export const CPUS = 2;
+/** The same for the scheduler, in microseconds. Docker refuses a number of cores that the machine does not have, this it takes. */
+export const CPU_PERIOD = 100_000;
 
 interface Place {
   readonly names: Names;
@@ -83,6 +87,8 @@ export function containerOptions({ names, role, image, user }: Place, parts: Par
       Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=64m,mode=1777' },
       Memory: MEMORY,
       PidsLimit: PROCESSES,
+      CpuPeriod: CPU_PERIOD,
+      CpuQuota: CPUS * CPU_PERIOD,
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
     },

@@ -46,13 +46,26 @@ declare module 'dockerode' {
     filters: { label: string[] };
     all?: boolean;
   }
+  export interface ImageInfo {
+    RepoTags: string[] | null;
+    /** Seconds since 1970. */
+    Created: number;
+    Labels: Record<string, string> | null;
+  }
+  /** What a build says: of a step of its own, or of an image that is pulled. */
+  export interface BuildLine {
+    error?: string;
+    stream?: string;
+    status?: string;
+  }
   export default class Docker {
     constructor(options?: Record<string, unknown>);
     modem: {
       demuxStream(stream: Duplex, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
       followProgress(
         stream: Readable,
-        done: (error: Error | null, output: { error?: string; stream?: string }[]) => void,
+        done: (error: Error | null, output: BuildLine[]) => void,
+        told: (line: BuildLine) => void,
       ): void;
     };
     ping(): Promise<unknown>;
@@ -63,7 +76,8 @@ declare module 'dockerode' {
     createNetwork(options: Record<string, unknown>): Promise<Network>;
     getNetwork(id: string): Network;
     listNetworks(filter: Filter): Promise<NetworkInfo[]>;
-    listImages(filter: { filters: { reference: string[] } }): Promise<{ Id: string }[]>;
+    listImages(filter: { filters: { reference: string[] } }): Promise<ImageInfo[]>;
+    getImage(name: string): { remove(): Promise<unknown> };
     importImage(file: Readable, options: Record<string, unknown>): Promise<Readable>;
     buildImage(file: Readable, options: Record<string, unknown>): Promise<Readable>;
   }

@@ -19,6 +19,10 @@ export interface ImageOptions {
   readonly root: string;
   /** Path of this machine's CometBFT, for `host`. */
   readonly cometbft: () => Promise<string>;
+  /** Told what Docker says while it builds. */
+  readonly onLine?: (line: string) => void;
+  /** Ends a build that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 export const REPOSITORY = 'allokit/validator';
@@ -113,19 +117,27 @@ export function registryImage(root: string): { image: string; files: readonly En
   return { image: `${REPOSITORY}:${fingerprint(files)}`, files };
 }
 
-async function fromRegistry(docker: Docker, { root }: ImageOptions): Promise<string> {
+async function fromRegistry(docker: Docker, { root, onLine, signal }: ImageOptions): Promise<string> {
   const { image, files } = registryImage(root);
   if (await exists(docker, image)) return image;
   const stream = await docker.buildImage(tar(files), {
     t: image,
     labels: { 'network.allokit.image': 'registry' },
+    ...(signal && { abortSignal: signal }),
   });
   await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error, output) => {
-      const fault = error?.message ?? output.find((line) => line.error !== undefined)?.error;
-      if (fault === undefined) resolve();
-      else reject(new EngineError('start-failed', `the image cannot be built: ${fault}`));
-    });
+    docker.modem.followProgress(
+      stream,
+      (error, output) => {
+        const fault = error?.message ?? output.find((line) => line.error !== undefined)?.error;
+        if (fault === undefined) resolve();
+        else reject(new EngineError('start-failed', `the image cannot be built: ${fault}`));
+      },
+      (told) => {
+        const line = (told.stream ?? told.status)?.trim();
+        if (line) onLine?.(line);
+      },
+    );
   });
   return image;
 }

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Container } from 'dockerode';
-import { nodeId } from '../../node/home/index.ts';
+import { inUrl, nodeId } from '../../node/home/index.ts';
 import { requireCometBft } from '../cometbft/driver.ts';
 import type { ValidatorsOptions } from '../cometbft/index.ts';
 import { hostPort } from '../embedded/rpc/server.ts';
@@ -29,7 +29,7 @@ export interface DockerOptions extends ValidatorsOptions {
 /** The ports of a validator in its container. */
 const INSIDE = { rpc: 26657, p2p: 26656, node: 26659, metrics: 26660, grpc: 9090, rest: 1317 };
 /** Those of them that this machine can be asked at. */
-const PUBLISHED = ['rpc', 'node', 'metrics', 'grpc', 'rest'] as const;
+const PUBLISHED = ['rpc', 'p2p', 'node', 'metrics', 'grpc', 'rest'] as const;
 
 /**
  * Starts a network of validators, one container each, and a relay between them in one more. Resolves when all of them
@@ -42,7 +42,13 @@ export async function startDocker(options: DockerOptions): Promise<ValidatorNetw
   const docker = await connectDocker();
   progress?.step('image');
   const [image] = await Promise.all([
-    validatorImage(docker, { from: imageFrom, root, cometbft: requireCometBft }),
+    validatorImage(docker, {
+      from: imageFrom,
+      root,
+      cometbft: requireCometBft,
+      onLine: (line) => progress?.step('image', line),
+      ...(options.signal && { signal: options.signal }),
+    }),
     removeFromDocker(docker, home),
   ]);
   try {
@@ -99,9 +105,12 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
   const ids = validators.map(({ node }) => nodeId(node));
   const drivers = validators.map((validator, i) => {
     const peers = dialled(validators.length, i).map((to) => `${ids[to]}@${address}:${relayPort(i, to)}`);
-    const node = layHome({ directory, genesis, validator, ports: INSIDE, host: '0.0.0.0', peers, blockTime, sync });
-    takeOwnership(node, user);
     const own = ports[i] as (typeof ports)[number];
+    // What a validator tells of where it listens is for nodes that join from outside: the others know the way to it.
+    const outside = { externalAddress: `${inUrl(host)}:${own.p2p}` };
+    const inside = { ports: INSIDE, host: '0.0.0.0', peers, ...outside };
+    const node = layHome({ directory, genesis, validator, ...inside, blockTime, sync });
+    takeOwnership(node, user);
     const container = containers[i] as Container;
     return new ContainerDriver({
       ...identityOf(validator),

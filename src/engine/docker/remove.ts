@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type Docker from 'dockerode';
-import { connectDocker, harmless, LABELS } from './client.ts';
+import { connectDocker, ignoreGone, LABELS } from './client.ts';
+import { removeOldImages } from './old-images.ts';
 
 export interface DockerLeftovers {
   /** Names. */
@@ -39,6 +40,7 @@ export async function dockerLeftovers() {
   if (!docker) return null;
   return {
     remove: (home: string) => removeFromDocker(docker, home),
+    removeOldImages: () => removeOldImages(docker),
     async homes(): Promise<DockerLeftovers> {
       const filters = filterOf(undefined);
       const [containers, networks] = await Promise.all([
@@ -49,9 +51,4 @@ export async function dockerLeftovers() {
       return { containers: [], networks: [], homes: [...homes] };
     },
   };
-}
-
-function ignoreGone(error: unknown): void {
-  // 409: its removal is under way already.
-  if (!harmless(error) && (error as { statusCode?: number }).statusCode !== 409) throw error;
 }

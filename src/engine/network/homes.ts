@@ -26,6 +26,8 @@ export interface HomeInput {
   readonly host: string;
   /** `<node id>@<host>:<port>` */
   readonly peers: readonly string[];
+  /** `host:port` that nodes which join from outside dial, where it is another one. */
+  readonly externalAddress?: string;
   readonly blockTime: BlockTime;
   readonly sync: SyncMode;
 }
@@ -34,7 +36,7 @@ export interface HomeInput {
 export const validatorHome = (directory: string, moniker: string): string => join(directory, moniker);
 
 /** Makes a validator's home, or tells the one that is there how the network runs now; its data stays. */
-export function layHome({ directory, genesis, validator, ports, host, peers, blockTime, sync }: HomeInput): string {
+export function layHome({ directory, genesis, validator, ports, host, blockTime, ...given }: HomeInput): string {
   const { moniker, seed, node } = validator;
   const home = validatorHome(directory, moniker);
   // What makes a home a whole one: without it, its files are written again and its data is left alone.
@@ -46,11 +48,11 @@ export function layHome({ directory, genesis, validator, ports, host, peers, blo
     moniker,
     keys: { node, validator: seed },
     ports,
-    peers,
     timeouts: timeoutsFor(blockTime),
+    snapshotInterval: snapshotIntervalFor(blockTime),
     host,
     p2pHost: host,
-    sync,
+    ...given,
   });
   return home;
 }
@@ -64,6 +66,19 @@ export function timeoutsFor(blockTime: BlockTime): Partial<ConsensusTimeouts> {
     throw new EngineError('unsupported', 'blocks cannot be made by hand: the validators agree on them by themselves');
   }
   return blockTime === 'instant' ? {} : { commit: blockTime.everyMs, skipCommit: false };
+}
+
+/** Validators that go as fast as they can make so many blocks in about ten seconds. */
+const FASTEST_INTERVAL = 300;
+const SNAPSHOT_EVERY_MS = 10_000;
+
+/**
+ * After how many blocks a validator takes a snapshot for nodes that join: about every ten seconds, however fast blocks come. A new
+ * node waits no longer for one, and the two minutes that each stays keep a dozen of them.
+ */
+export function snapshotIntervalFor(blockTime: BlockTime): number {
+  if (typeof blockTime === 'string') return FASTEST_INTERVAL;
+  return Math.min(FASTEST_INTERVAL, Math.max(2, Math.round(SNAPSHOT_EVERY_MS / blockTime.everyMs)));
 }
 
 /** What a driver shows of where its validator is reached. */

@@ -3,7 +3,7 @@ import type { ValidatorDriver } from './driver.ts';
 
 /** Told while a network comes up: which step begins, which validator has its first block, and what the others wait for. */
 export interface StartProgress {
-  step(name: 'ports' | 'image' | 'homes' | 'validators'): void;
+  step(name: 'ports' | 'image' | 'homes' | 'validators', detail?: string): void;
   validator(moniker: string, state: 'starts' | 'waits' | 'ready', detail?: string): void;
 }
 

@@ -15,6 +15,7 @@ import type { Database } from '../../chain/store/database.ts';
 import type { ServedApplication } from '../abci/served-application.ts';
 import type { NodeSettings } from '../home/types.ts';
 import { type Metric, single } from '../metrics.ts';
+import { OFFERED_PATH, offered } from '../snapshots/offered.ts';
 import type { Restoring } from '../snapshots/restore.ts';
 import type { SnapshotStore } from '../snapshots/store.ts';
 import { Counters } from './counters.ts';
@@ -93,6 +94,10 @@ export class NodeApplication implements ServedApplication {
   }
 
   query(request: QueryRequest): QueryResponse {
+    const { settings, snapshots } = this.#options;
+    if (request.path === OFFERED_PATH) {
+      return offered(settings.snapshotInterval, snapshots.list(), this.#app.info().lastBlockHeight);
+    }
     return this.#counters.query.time(() => this.#app.query(request));
   }
 

@@ -53,10 +53,10 @@ async function buildWithGo(folder: string, { onStep, env = process.env, signal }
 async function unpackRelease(
   folder: string,
   program: string,
-  { onStep, env = process.env }: InstallOptions,
+  { onStep, env = process.env, signal }: InstallOptions,
 ): Promise<void> {
   onStep?.(`download the release ${COMETBFT_VERSION} of CometBFT`);
-  writeFileSync(join(folder, program), await downloadRelease(env.ALLO_COMETBFT_RELEASES), { mode: 0o755 });
+  writeFileSync(join(folder, program), await downloadRelease(env.ALLO_COMETBFT_RELEASES, signal), { mode: 0o755 });
 }
 
 /**

@@ -2,17 +2,38 @@ import { request } from 'node:http';
 
 const ANSWER_MS = 3_000;
 
-/** How a Docker daemon is reached: `DOCKER_HOST` (unix:// or tcp://), else its usual socket. */
-function target(env: NodeJS.ProcessEnv): { name: string; socketPath?: string; host?: string; port?: string } {
-  const usual = process.platform === 'win32' ? '//./pipe/docker_engine' : '/var/run/docker.sock';
-  const name = env.DOCKER_HOST ?? `unix://${usual}`;
-  if (name.startsWith('unix://')) return { name, socketPath: name.slice('unix://'.length) };
-  const { hostname, port } = new URL(name.replace(/^tcp:/, 'http:'));
-  return { name, host: hostname, port: port || '2375' };
+interface Target {
+  readonly name: string;
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: string;
+}
+
+/**
+ * How a Docker daemon is reached: `DOCKER_HOST` (unix://, npipe:// or tcp://), else its usual socket.
+ * @throws Error where `DOCKER_HOST` is of another kind
+ */
+function target(env: NodeJS.ProcessEnv): Target {
+  const usual = process.platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+  const name = env.DOCKER_HOST || usual;
+  const socketPath = /^(?:unix|npipe):\/\/(.+)$/.exec(name)?.[1];
+  if (socketPath !== undefined) return { name, socketPath };
+  if (/^(?:tcp|http):\/\//.test(name) && URL.canParse(name.replace(/^tcp:/, 'http:'))) {
+    const { hostname, port } = new URL(name.replace(/^tcp:/, 'http:'));
+    return { name, host: hostname.replace(/^\[|\]$/g, ''), port: port || '2375' };
+  }
+  throw new Error(
+    `DOCKER_HOST is ${name}; unix:///<path> and tcp://<host>:<port> work, forward another kind to one of them`,
+  );
+}
+
+/** Makes sure that `DOCKER_HOST` is of a kind that works, where it is set. @throws Error that says which do */
+export function requireDockerHost(env: NodeJS.ProcessEnv = process.env): void {
+  target(env);
 }
 
 /** The version of the Docker daemon. @throws Error with the reason why it cannot be reached */
-export function dockerVersion(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function dockerVersion(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const { name, ...where } = target(env);
   return new Promise((resolve, reject) => {
     const asked = request({ ...where, path: '/version', timeout: ANSWER_MS }, (response) => {

@@ -9,7 +9,7 @@ const toml = (value: Value): string =>
 const ms = (milliseconds: number): string => `${milliseconds}ms`;
 
 /** An address as it stands in a URL. */
-const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+export const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 function consensus(timeouts: ConsensusTimeouts, emptyBlocksInterval: number | null): Record<string, Value> {
   return {

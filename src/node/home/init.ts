@@ -10,7 +10,8 @@ import type { HomeOptions, NodeHome, NodeKeys, NodePorts, NodeSettings } from '.
 
 const KEPT_VERSIONS = 10_000;
 const KEPT_SNAPSHOTS = 2;
-const PEER = /^[0-9a-f]{40}@[^\s@,]+:\d{1,5}$/;
+/** An IPv6 address stands in brackets: its colons would be taken for the port's. */
+const PEER = /^[0-9a-f]{40}@(?:\[[0-9a-fA-F:.]+\]|[^\s@,:[\]]+):\d{1,5}$/;
 
 /**
  * Writes a node home: CometBFT's files and ours. Keys that are not given are made at random.
@@ -78,7 +79,11 @@ function check({ home, ports, peers = [], stateSync, chainId, genesis }: HomeOpt
     if (!Number.isInteger(port) || port < 1 || port > 65_535) refuse(`The port ${name} cannot be ${port}.`);
   }
   if (new Set(numbers.map(([, port]) => port)).size < numbers.length) refuse('Every port must be another one.');
-  for (const peer of peers) if (!PEER.test(peer)) refuse(`"${peer}" is not <node id>@<host>:<port>.`);
+  for (const peer of peers)
+    if (!PEER.test(peer))
+      refuse(
+        `"${peer}" is not <node id>@<host>:<port>${peer.includes('::') ? ', with an IPv6 address in brackets' : ''}.`,
+      );
   if (stateSync && stateSync.rpcServers.length < 2) refuse('State sync needs two RPC addresses.');
   const named = (typeof genesis === 'string' ? JSON.parse(genesis) : genesis) as { chain_id?: unknown };
   if (named.chain_id !== chainId) refuse(`The genesis is of the chain ${named.chain_id}, not of ${chainId}.`);

@@ -1,4 +1,5 @@
 import { NodeError } from '../errors.ts';
+import { inUrl } from '../home/config.ts';
 import type { StateSync } from '../home/types.ts';
 import { call, genesisOf } from '../rpc/call.ts';
 
@@ -25,13 +26,15 @@ interface Status {
   sync_info: { latest_block_height: string; earliest_block_height: string };
 }
 
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
+
 /** Where a node is reached that says it listens at `listen`, and was seen at `seen`. */
 function peerAddress({ id, listen_addr: listen }: NodeInfo, seen: string): string | undefined {
   const match = /^(?:tcp:\/\/)?(.*):(\d+)$/.exec(listen);
   if (!match) return undefined;
   const [, host = '', port] = match;
   const anywhere = host === '' || host === '0.0.0.0' || host === '[::]';
-  return `${id}@${anywhere ? seen : host}:${port}`;
+  return `${id}@${anywhere ? inUrl(seen) : host}:${port}`;
 }
 
 /** Asks a node of a running network for its genesis and peers. @throws NodeError `unreachable` */
@@ -41,9 +44,12 @@ export async function findNetwork(rpc: string): Promise<FoundNetwork> {
     call<{ peers: { node_info: NodeInfo; remote_ip: string }[] }>(rpc, 'net_info'),
     genesisOf(rpc),
   ]);
+  const asked = new URL(rpc).hostname.replace(/^\[|\]$/g, '');
+  // Whom it sees on loopback is on its machine.
+  const seenAt = (ip: string): string => (LOOPBACK.test(ip) ? asked : ip);
   const addresses = [
-    peerAddress(node, new URL(rpc).hostname),
-    ...peers.map((peer) => peerAddress(peer.node_info, peer.remote_ip)),
+    peerAddress(node, asked),
+    ...peers.map((peer) => peerAddress(peer.node_info, seenAt(peer.remote_ip))),
   ];
   return {
     chainId: node.network,

@@ -69,6 +69,11 @@ export class Supervisor {
     return [...faultsIn(this.#logs.application.lines, 10), ...faultsIn(this.#logs.cometbft.lines, 10)];
   }
 
+  /** What CometBFT said last, since it was started, that looks so. */
+  lastSaid(what: RegExp): string | undefined {
+    return this.#logs.cometbft.sinceMark.findLast((line) => what.test(line));
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;

@@ -149,6 +149,28 @@ test.each([
   expect(readdirSync(dirname(cometCache(env)))).toEqual([]);
 });
 
+test('interrupted while it downloads, nothing is left of it', async () => {
+  const asked = Promise.withResolvers<void>();
+  // It begins to answer, and never ends.
+  const slow = createServer((_, response) => {
+    response.writeHead(200).write('a');
+    asked.resolve();
+  });
+  await new Promise<void>((done) => slow.listen(0, '127.0.0.1', done));
+  const env = {
+    ...withoutGo(),
+    ALLO_COMETBFT_RELEASES: `http://127.0.0.1:${(slow.address() as { port: number }).port}`,
+  };
+  const interrupted = new AbortController();
+  const installing = expect(installCometBft({ env, signal: interrupted.signal })).rejects.toThrow('aborted');
+  await asked.promise;
+  interrupted.abort();
+  await installing;
+  expect(readdirSync(dirname(cometCache(env)))).toEqual([]);
+  slow.closeAllConnections();
+  await new Promise((done) => slow.close(done));
+});
+
 test('the archive of every machine has its name', () => {
   expect(archiveName('linux', 'x64')).toBe(`cometbft_${COMETBFT_VERSION}_linux_amd64.tar.gz`);
   expect(archiveName('darwin', 'arm64')).toBe(`cometbft_${COMETBFT_VERSION}_darwin_arm64.tar.gz`);

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { NodeError } from '../../../src/node/errors.ts';
 import { type HomeOptions, initHome, initKeys, nodeId, readHome } from '../../../src/node/home/index.ts';
 import { abciSocket, paths } from '../../../src/node/home/paths.ts';
+import { beginsWithSnapshot } from '../../../src/node/home/read.ts';
 import { ed25519 } from '../../../src/wire/index.ts';
 import { Folders } from './node-app.ts';
 
@@ -52,13 +53,17 @@ test('a home holds the files of CometBFT, for nobody else to read', () => {
 test('the configuration says what was asked for', () => {
   const given = options({
     keys,
-    peers: [`${nodeId(keys.node)}@10.0.0.1:26656`],
+    peers: [`${nodeId(keys.node)}@10.0.0.1:26656`, `${nodeId(keys.node)}@[::1]:26656`],
     timeouts: { commit: 2000, skipCommit: false },
     host: '::1',
     stateSync: { rpcServers: ['http://a:1', 'http://b:2'], trustHeight: 7n, trustHash: 'AB' },
   });
   initHome(given);
   expect(readFileSync(paths(given.home).config, 'utf8')).toMatchSnapshot();
+  expect(beginsWithSnapshot(given.home)).toBe(true);
+  const other = options();
+  initHome(other);
+  expect(beginsWithSnapshot(other.home)).toBe(false);
 });
 
 test('keys that lie there already are kept, and enter a genesis before the home is made', () => {
@@ -76,6 +81,8 @@ test('what makes no node is refused', () => {
   refused({ ports: { ...ports, p2p: ports.rpc } });
   refused({ ports: { ...ports, rpc: 0 } });
   refused({ peers: ['localhost:26656'] });
+  refused({ peers: [`${nodeId(keys.node)}@::1:26656`] });
+  refused({ peers: [`${nodeId(keys.node)}@[::1:26656`] });
   refused({ chainId: 'another' });
   refused({ stateSync: { rpcServers: ['http://a:1'], trustHeight: 1n, trustHash: 'AB' } });
 });

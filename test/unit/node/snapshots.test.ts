@@ -4,6 +4,7 @@ import { createModules, storeNames } from '../../../src/chain/app-modules.ts';
 import type { Snapshot } from '../../../src/chain/snapshot/abci.ts';
 import { exportState } from '../../../src/chain/snapshot/export.ts';
 import { StateImport } from '../../../src/chain/snapshot/import.ts';
+import { OFFERED_PATH } from '../../../src/node/snapshots/offered.ts';
 import { sha256 } from '../../../src/wire/index.ts';
 import { alice, bob, carol, send, signed } from '../chain/harness.ts';
 import {
@@ -190,6 +191,9 @@ test('snapshots are made every so many blocks, listed newest first, and known ag
   advance(app, 10n);
   await snapshotOf(app, 10n);
   expect(app.application.listSnapshots().map(({ height }) => height)).toEqual([10n, 5n]);
+  const query = { path: OFFERED_PATH, data: new Uint8Array(0), height: 0n, prove: false };
+  const { code, value } = app.application.query(query);
+  expect([code, JSON.parse(Buffer.from(value).toString())]).toEqual([0, { interval: 5, heights: [10, 5] }]);
   await app.close();
   const again = openNodeApp(app.folder, { snapshotInterval: 5 });
   closing.push(() => again.close());

@@ -1,0 +1,3 @@
+import { joinTests } from '../support/join-tests.ts';
+
+joinTests('docker');
