@@ -136,6 +136,7 @@ function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptio
   return new Promise((resolve, reject) => {
     const fail = (error: DevnetError) => {
       clearTimeout(timer);
+      child.removeAllListeners('message');
       reject(error);
     };
     const timer = setTimeout(() => {
@@ -166,6 +167,8 @@ function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptio
     });
     child.on('message', (message: DaemonMessage) => {
       if (message.type === 'step') {
+        // It goes on, and has a limit of its own for what does not.
+        timer.refresh();
         onStep?.(message.step);
         return;
       }
