@@ -60,10 +60,10 @@ export class Observer {
   /** App hash after the block of that height, as the network agreed in the next header; null where there is none yet. */
   async agreedAt(height: bigint): Promise<string | null> {
     try {
-      const { header } = await this.#rpc.call<{ header: { app_hash: string } }>('header', {
+      const { header } = await this.#rpc.call<{ header: { app_hash: string } | null }>('header', {
         height: (height + 1n).toString(),
       });
-      return header.app_hash;
+      return header?.app_hash ?? null;
     } catch (error) {
       if (error instanceof ClientError) return null;
       throw error;

@@ -42,13 +42,16 @@ function result({ height, executed }: Fake, method: string, params: { height?: s
   const latest = { latest_block_height: String(height), latest_block_time: '2026-01-01T00:00:00Z', catching_up: false };
   switch (method) {
     case 'status':
-      return { sync_info: { ...latest, latest_app_hash: after(height - 1) } };
+      return {
+        node_info: { network: 'x', moniker: 'validator', version: '0.38.26' },
+        sync_info: { ...latest, latest_app_hash: after(height - 1) },
+      };
     case 'abci_info': {
       const bytes = Buffer.from(executed ?? after(height), 'hex').toString('base64');
       return { response: { last_block_height: String(height), last_block_app_hash: bytes } };
     }
     case 'header':
-      return { header: { app_hash: after(Number(params.height) - 1) } };
+      return { header: { time: '2026-01-01T00:00:00Z', app_hash: after(Number(params.height) - 1) } };
     case 'validators':
       return { validators: [] };
     default:
