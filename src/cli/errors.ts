@@ -8,7 +8,7 @@ export const ERRORS = {
     exit: 1,
     hint: 'This is a fault of allo. Run again with ALLO_DEBUG=1 and report what it prints.',
   },
-  daemonFailed: { code: 'ALLO1001', exit: 1, hint: 'The log named above says more.' },
+  daemonFailed: { code: 'ALLO1001', exit: 1, hint: '`allo devnet logs` says more.' },
   daemonLeftover: {
     code: 'ALLO1002',
     exit: 1,

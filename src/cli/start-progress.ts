@@ -97,8 +97,8 @@ async function liveDisplay({ engine, validators }: { engine: string; validators:
       }
       const i = Number(step.validator.replace(/^.*-/, ''));
       if (step.state === 'waits') say[i]?.(step.detail ?? '');
-      if (step.state === 'ready') {
-        say[i]?.();
+      if (step.state === 'ready' || step.state === 'behind') {
+        say[i]?.(step.state === 'behind' ? `${step.detail}; the others go on without it until then` : '');
         ready[i]?.resolve();
       }
     },

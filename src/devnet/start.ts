@@ -134,6 +134,7 @@ function ready(child: ChildProcess, home: string, { signal, onStep }: StartOptio
   return new Promise((resolve, reject) => {
     const fail = (error: DevnetError) => {
       patience.end();
+      child.removeAllListeners('message');
       reject(error);
     };
     const patience = new Patience((silentMs) =>

@@ -93,6 +93,8 @@ export interface ValidatorStatus {
   address: string;
   power: number;
   height: number;
+  /** Why it is not up, where nobody ended it. */
+  down?: string;
 }
 
 /** The result of `allo devnet status --json` (docs/design of the command line: exactly these keys). */

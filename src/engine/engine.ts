@@ -32,6 +32,8 @@ export interface EngineValidator {
   /** Voting power in the set that signs the next block; 0 outside the set. */
   readonly power: bigint;
   readonly height: bigint;
+  /** Why it is not up, where nobody ended it. */
+  readonly down?: string;
 }
 
 export interface EngineStatus {
@@ -137,7 +139,7 @@ export interface FaultRequest {
   readonly loss?: number;
 }
 
-/** What is wrong with a validator now. */
+/** What was done to a validator, and lasts. */
 export interface ActiveFault {
   readonly validator: string;
   readonly kind: Exclude<FaultKind, 'restart' | 'clear'>;
@@ -147,11 +149,33 @@ export interface ActiveFault {
   readonly loss?: number;
 }
 
+/** A part of the network that is down though nobody asked for it; it is started again by itself. */
+export interface Crash {
+  /** A validator's moniker, or `relay`. */
+  readonly validator: string;
+  readonly kind: 'crash';
+  readonly until: null;
+  readonly why: string;
+}
+
+/** What is wrong with a validator now. */
+export type Trouble = ActiveFault | Crash;
+
+export interface FaultResult {
+  /** All that is wrong afterwards. */
+  readonly faults: Trouble[];
+  /** What a validator that was started again lacks, in one sentence, where it is not ready. */
+  readonly lacks?: string;
+}
+
 /** Faults on purpose, of engines whose validators are processes of their own. */
 export interface FaultOperations {
-  /** Resolves when the fault is in force (and, for `restart` and `clear`, when the validator is back) with all that are. @throws EngineError `invalid-fault` */
-  fault(request: FaultRequest): Promise<ActiveFault[]>;
-  faults(): ActiveFault[];
+  /**
+   * Resolves when the fault is in force or has ended; where the validator was started again, when it is ready too, but
+   * after some seconds at the latest. @throws EngineError `invalid-fault`, `start-failed`, `halted`, `stopped`
+   */
+  fault(request: FaultRequest): Promise<FaultResult>;
+  faults(): Trouble[];
 }
 
 export interface Engine extends Partial<StateOperations>, Partial<FaultOperations> {

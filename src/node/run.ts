@@ -88,6 +88,7 @@ export async function startNode(options: StartNodeOptions): Promise<NodeHandle> 
       application: supervisor.status('application').pid,
       cometbft: supervisor.status('cometbft').pid,
     }),
+    down: () => supervisor.down(),
     faults: () => supervisor.faults(),
     stop: () => finish(() => supervisor.stop()),
     kill: () => finish(() => supervisor.kill()),

@@ -72,6 +72,8 @@ export interface NodeHandle {
   status(): Promise<NodeStatus>;
   /** Of the two processes, while they run. */
   pids(): { application: number | null; cometbft: number | null };
+  /** Why one of the two that ran before does not run now; null otherwise. */
+  down(): string | null;
   /** The last lines of both logs that tell of faults, at most 20. */
   faults(): string[];
   /** Ends CometBFT, then the application, in order; resolves when both are gone. Idempotent. */

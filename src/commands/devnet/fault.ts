@@ -5,7 +5,7 @@ import { AlloError } from '../../cli/errors.ts';
 import { durationFlag, nameFlag } from '../../cli/flags.ts';
 import { table } from '../../cli/output.ts';
 import { runningDevnet } from '../../cli/running.ts';
-import type { ActiveFault, FaultKind, FaultRequest } from '../../engine/engine.ts';
+import type { FaultKind, FaultRequest, FaultResult, Trouble } from '../../engine/engine.ts';
 
 const KINDS: readonly FaultKind[] = ['kill', 'pause', 'restart', 'disconnect', 'delay', 'loss', 'clear'];
 
@@ -47,7 +47,7 @@ export default class DevnetFault extends BaseCommand {
     }),
   };
 
-  async run(): Promise<{ faults: ActiveFault[] }> {
+  async run(): Promise<FaultResult> {
     const { args, flags } = await this.parse(DevnetFault);
     const { name } = await this.settings(flags);
     const { control } = await runningDevnet(name);
@@ -61,7 +61,12 @@ export default class DevnetFault extends BaseCommand {
     const forget = this.onInterrupt(() => interrupted.abort());
     const result = await callDevnet(control, 'fault', request, { signal: interrupted.signal });
     forget();
-    this.log(`${request.validator} ${DONE[request.kind]}.`);
+    const { lacks } = result;
+    this.log(
+      lacks === undefined
+        ? `${request.validator} ${DONE[request.kind]}.`
+        : `${request.validator} runs again, and is not ready yet: ${lacks}.`,
+    );
     return this.show(result);
   }
 
@@ -85,7 +90,7 @@ export default class DevnetFault extends BaseCommand {
     };
   }
 
-  private show(result: { faults: ActiveFault[] }): { faults: ActiveFault[] } {
+  private show(result: FaultResult): FaultResult {
     if (result.faults.length === 0) this.log('Nothing is wrong with any validator.');
     else {
       this.log(
@@ -93,7 +98,7 @@ export default class DevnetFault extends BaseCommand {
           { head: 'VALIDATOR', value: (row) => row.validator },
           { head: 'FAULT', value: (row) => row.kind },
           { head: 'HOW MUCH', value: howMuch },
-          { head: 'UNTIL', value: (row) => row.until ?? 'restart or clear' },
+          { head: 'UNTIL', value: until },
         ]),
       );
     }
@@ -101,7 +106,13 @@ export default class DevnetFault extends BaseCommand {
   }
 }
 
-function howMuch({ delayMs, loss }: ActiveFault): string {
+function until(row: Trouble): string {
+  return row.kind === 'crash' ? 'it is started again' : (row.until ?? 'restart or clear');
+}
+
+function howMuch(row: Trouble): string {
+  if (row.kind === 'crash') return row.why;
+  const { delayMs, loss } = row;
   if (delayMs !== undefined) return `${delayMs} ms`;
   return loss === undefined ? '' : `${Math.round(loss * 100)} %`;
 }

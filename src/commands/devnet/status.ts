@@ -19,6 +19,9 @@ export default class DevnetStatusCommand extends BaseCommand {
     const state = await runningDevnet(name);
     const [status, halted] = await Promise.all([devnetStatus(state), devnetHalt(state)]);
     if (halted !== null) this.note(`It makes no more blocks: ${halted}`);
+    for (const { moniker, down } of status.validators) {
+      if (down !== undefined) this.note(`${moniker} is down, and is started again: ${down}`);
+    }
     this.log(
       keyValues([
         ['name', status.name],

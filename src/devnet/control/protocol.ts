@@ -1,4 +1,4 @@
-import type { ActiveFault, FaultRequest } from '../../engine/engine.ts';
+import type { FaultRequest, FaultResult, Trouble } from '../../engine/engine.ts';
 import type { DevnetErrorKind } from '../errors.ts';
 import type { SnapshotInfo, ValidatorStatus } from '../types.ts';
 
@@ -20,8 +20,8 @@ export interface ControlMethods {
   /** Writes a record to that absolute path. */
   writeRecord: { params: { path: string }; result: ControlRecord };
   /** Does something to a validator; with all that is wrong with any of them afterwards. */
-  fault: { params: FaultRequest; result: { faults: ActiveFault[] } };
-  faults: { params: Record<string, never>; result: { faults: ActiveFault[] } };
+  fault: { params: FaultRequest; result: FaultResult };
+  faults: { params: Record<string, never>; result: { faults: Trouble[] } };
   stop: { params: Record<string, never>; result: { stopping: true } };
 }
 

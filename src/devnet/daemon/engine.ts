@@ -41,10 +41,11 @@ export async function startEngine(message: StartMessage, starting: Starting): Pr
   }
   sweepSnapshots(home);
   const lost = plan !== null && options.engine === 'embedded' && storeIsGone(home);
-  const engine =
-    options.engine === 'embedded' ? await startEmbeddedDevnet(message, log) : await startValidators(message, starting);
+  const { engine, notes }: StartedEngine =
+    options.engine === 'embedded'
+      ? { engine: await startEmbeddedDevnet(message, log), notes: [] }
+      : await startValidators(message, starting);
   if (plan && !passing) writePlan(home, { ...options, genesisTime: plan.genesisTime });
-  const notes: string[] = [];
   if (lost) notes.push(`The store of this chain was gone from ${dataFolder(home)}: it begins again at its genesis.`);
   const port = Number(new URL(engine.endpoints.rpc).port);
   if (options.rpcPort !== 0 && port !== options.rpcPort) {

@@ -23,7 +23,7 @@ export function faultHandlers(engine: () => Engine): Pick<ControlHandlers, 'faul
           `the validators of the ${running.kind} engine are one process: none can fail`,
         );
       }
-      return { faults: await running.fault(checked(params)) };
+      return running.fault(checked(params));
     },
     faults: async () => ({ faults: engine().faults?.() ?? [] }),
   };

@@ -29,6 +29,7 @@ export function controlHandlers(
           address: validator.address,
           power: Number(validator.power),
           height: Number(validator.height),
+          ...(validator.down !== undefined && { down: validator.down }),
         })),
         halted: halted ?? null,
       };

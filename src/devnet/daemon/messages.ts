@@ -1,3 +1,4 @@
+import type { ValidatorState } from '../../engine/network/start.ts';
 import type { DevnetErrorKind } from '../errors.ts';
 import type { DevnetOptions, DevnetState } from '../types.ts';
 
@@ -14,7 +15,7 @@ export interface StartMessage {
 /** A step of a start: begun, and how it stands for one validator where it is about one. */
 export type StartStep =
   | { step: 'ports' | 'image' | 'homes' | 'validators'; detail?: string }
-  | { validator: string; state: 'starts' | 'waits' | 'ready'; detail?: string };
+  | { validator: string; state: ValidatorState; detail?: string };
 
 /** What the daemon tells the starter: how the start goes, then once how it ended. */
 export type DaemonMessage =

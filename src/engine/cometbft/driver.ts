@@ -2,7 +2,7 @@ import { findCometBft } from '../../node/comet/find.ts';
 import { NodeError } from '../../node/errors.ts';
 import { type NodeHandle, startNode } from '../../node/run.ts';
 import { type ApiEndpoints, EngineError, type EngineLog } from '../engine.ts';
-import type { ValidatorDriver } from '../network/driver.ts';
+import type { Standing, ValidatorDriver } from '../network/driver.ts';
 
 export interface ProcessDriverOptions {
   readonly moniker: string;
@@ -15,6 +15,8 @@ export interface ProcessDriverOptions {
   /** Path of the CometBFT binary. */
   readonly cometbft: string;
   readonly log: EngineLog;
+  /** What runs the node, where it is not `startNode`. */
+  readonly startNode?: typeof startNode;
 }
 
 /** A validator of two processes on this machine: the application and its CometBFT. */
@@ -26,7 +28,9 @@ export class ProcessDriver implements ValidatorDriver {
   readonly api: ApiEndpoints;
   onBlock?: (height: bigint, appHash: string) => void;
   readonly #options: ProcessDriverOptions;
-  #node: NodeHandle | undefined;
+  /** From the moment on that it is being started. */
+  #node: Promise<NodeHandle> | undefined;
+  #running: NodeHandle | undefined;
   #paused = false;
 
   constructor(options: ProcessDriverOptions) {
@@ -39,35 +43,45 @@ export class ProcessDriver implements ValidatorDriver {
   }
 
   async start(): Promise<void> {
+    if (this.#node) return;
     const { home, cometbft, log, moniker } = this.#options;
+    const begin = this.#options.startNode ?? startNode;
+    const node = begin({
+      home,
+      cometbft,
+      onEvent: ({ part, what, message }) => {
+        const tell = what === 'crashed' ? 'warn' : 'info';
+        log[tell]({ validator: moniker, part }, message);
+      },
+      onBlock: (height, appHash) => this.onBlock?.(height, appHash),
+    });
+    this.#node = node;
     try {
-      this.#node ??= await startNode({
-        home,
-        cometbft,
-        onEvent: ({ part, what, message }) => {
-          const tell = what === 'crashed' ? 'warn' : 'info';
-          log[tell]({ validator: moniker, part }, message);
-        },
-        onBlock: (height, appHash) => this.onBlock?.(height, appHash),
-      });
-      await this.#node.ready;
+      const running = await node;
+      if (this.#node === node) this.#running = running;
     } catch (error) {
+      if (this.#node === node) this.#node = undefined;
       throw startFailed(moniker, error);
+    }
+  }
+
+  async ready(): Promise<void> {
+    const node = this.#node;
+    try {
+      await (await node)?.ready;
+    } catch (error) {
+      if (this.#node === node) throw startFailed(this.moniker, error);
     }
   }
 
   async stop(): Promise<void> {
     if (this.#paused) await this.resume();
-    const node = this.#node;
-    this.#node = undefined;
-    await node?.stop();
+    await (await this.#take())?.stop();
   }
 
   async kill(): Promise<void> {
     this.#paused = false;
-    const node = this.#node;
-    this.#node = undefined;
-    await node?.kill();
+    await (await this.#take())?.kill();
   }
 
   async pause(): Promise<void> {
@@ -81,16 +95,30 @@ export class ProcessDriver implements ValidatorDriver {
   }
 
   faults(): readonly string[] {
-    return this.#node?.faults() ?? [];
+    return this.#running?.faults() ?? [];
   }
 
-  async waitsFor(): Promise<string> {
-    const status = await this.#node?.status();
-    return status?.missing.join(', ') || 'its processes do not run';
+  get down(): string | null {
+    return this.#running?.down() ?? null;
+  }
+
+  async standing(): Promise<Standing> {
+    const status = await this.#running?.status();
+    if (!status) return { lacks: 'its processes do not run', height: 0, catchingUp: false };
+    return { lacks: status.missing.join(', '), height: status.height, catchingUp: status.catchingUp };
+  }
+
+  /** The node, once its start is over, for who ends it: from now on it is nobody's. */
+  #take(): Promise<NodeHandle | undefined> {
+    const node = this.#node;
+    this.#node = undefined;
+    this.#running = undefined;
+    // One that did not start has said so to who started it.
+    return node?.catch(() => undefined) ?? Promise.resolve(undefined);
   }
 
   #signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    const { application, cometbft } = this.#node?.pids() ?? { application: null, cometbft: null };
+    const { application, cometbft } = this.#running?.pids() ?? { application: null, cometbft: null };
     for (const pid of [cometbft, application]) {
       if (pid !== null) process.kill(pid, signal);
     }

@@ -61,17 +61,22 @@ const PORT_PAUSE_MS = 250;
 
 /**
  * Starts a container, or finds it running. A port that was free a moment ago can be taken for a moment: by the connection
- * that looked, or by Docker's proxy of a container that is going.
+ * that looked, or by Docker's proxy of a container that is going. The signal ends the attempts.
  */
-export async function startContainer(container: Container): Promise<void> {
+export async function startContainer(container: Container, signal?: AbortSignal): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await container.start();
       return;
     } catch (error) {
-      if (harmless(error)) return;
-      const { json, message } = error as { json?: { message?: string }; message?: string };
-      if (tries === PORT_TRIES || !PORT_TAKEN.test(json?.message ?? message ?? '')) throw error;
+      const { json, message, statusCode } = error as {
+        json?: { message?: string };
+        message?: string;
+        statusCode?: number;
+      };
+      // It runs already.
+      if (statusCode === 304) return;
+      if (tries === PORT_TRIES || signal?.aborted || !PORT_TAKEN.test(json?.message ?? message ?? '')) throw error;
       await pause(PORT_PAUSE_MS);
     }
   }

@@ -4,9 +4,10 @@ import type { Container } from 'dockerode';
 import { cometLog, nodeLog } from '../../node/home/index.ts';
 import { faultsIn } from '../../node/supervise/faults.ts';
 import type { NodeStatus } from '../../node/types.ts';
-import { type ApiEndpoints, EngineError } from '../engine.ts';
-import type { ValidatorDriver } from '../network/driver.ts';
+import { type ApiEndpoints, EngineError, type EngineLog } from '../engine.ts';
+import type { Standing, ValidatorDriver } from '../network/driver.ts';
 import { dockerError, harmless, startContainer } from './client.ts';
+import { Keeper } from './keeper.ts';
 
 export interface ContainerDriverOptions {
   readonly moniker: string;
@@ -20,6 +21,7 @@ export interface ContainerDriverOptions {
   readonly home: string;
   /** Made, not started. */
   readonly container: Container;
+  readonly log: EngineLog;
 }
 
 const ASK_EVERY_MS = 50;
@@ -35,7 +37,9 @@ export class ContainerDriver implements ValidatorDriver {
   readonly rpcUrl: string;
   readonly api: ApiEndpoints;
   readonly #options: ContainerDriverOptions;
+  readonly #keeper: Keeper;
   #up = false;
+  #paused = false;
 
   constructor(options: ContainerDriverOptions) {
     this.#options = options;
@@ -44,23 +48,35 @@ export class ContainerDriver implements ValidatorDriver {
     this.pubKey = options.pubKey;
     this.rpcUrl = options.rpcUrl;
     this.api = options.api;
+    const { container, log, moniker } = options;
+    this.#keeper = new Keeper({
+      container,
+      name: moniker,
+      log,
+      start: (signal) => startContainer(container, signal),
+    });
   }
 
   async start(): Promise<void> {
-    const { container } = this.#options;
     this.#up = true;
-    await startContainer(container).catch((error: unknown) => {
+    await this.#keeper.run().catch((error: unknown) => {
       throw dockerError(`the container of ${this.moniker} does not start`, error);
     });
-    for (let asked = 1; this.#up; asked += 1) {
+  }
+
+  async ready(): Promise<void> {
+    while (this.#up) {
       if ((await this.#status())?.ready) return;
-      if (asked % 10 === 0) await this.#requireRunning();
+      if (this.#up && this.down !== null) throw await this.#lastWords(this.down);
       await pause(ASK_EVERY_MS);
     }
   }
 
   async stop(): Promise<void> {
     this.#up = false;
+    await this.#keeper.release();
+    // One that is frozen cannot end in order.
+    if (this.#paused) await this.resume();
     await this.#options.container.stop({ t: GRACE_S }).catch((error: unknown) => {
       if (!harmless(error)) throw error;
     });
@@ -68,7 +84,9 @@ export class ContainerDriver implements ValidatorDriver {
 
   async kill(): Promise<void> {
     this.#up = false;
+    this.#paused = false;
     const { container } = this.#options;
+    await this.#keeper.release();
     await container.kill().catch((error: { statusCode?: number }) => {
       // 409: it does not run.
       if (!harmless(error) && error.statusCode !== 409) throw error;
@@ -78,10 +96,19 @@ export class ContainerDriver implements ValidatorDriver {
 
   async pause(): Promise<void> {
     await this.#options.container.pause();
+    this.#paused = true;
   }
 
   async resume(): Promise<void> {
-    await this.#options.container.unpause();
+    this.#paused = false;
+    await this.#options.container.unpause().catch((error: Error) => {
+      // It has ended meanwhile, and may have been started again.
+      if (!/is not (paused|running)/i.test(error.message)) throw error;
+    });
+  }
+
+  get down(): string | null {
+    return this.#keeper.down;
   }
 
   faults(): readonly string[] {
@@ -95,10 +122,13 @@ export class ContainerDriver implements ValidatorDriver {
     });
   }
 
-  async waitsFor(): Promise<string> {
+  async standing(): Promise<Standing> {
+    const silent = { height: 0, catchingUp: false };
     const { State } = await this.#options.container.inspect();
-    if (!State.Running) return 'its container does not run';
-    return (await this.#status())?.missing.join(', ') || 'its node does not answer';
+    if (!State.Running) return { lacks: 'its container does not run', ...silent };
+    const status = await this.#status();
+    if (!status) return { lacks: 'its node does not answer', ...silent };
+    return { lacks: status.missing.join(', '), height: status.height, catchingUp: status.catchingUp };
   }
 
   async #status(): Promise<NodeStatus | null> {
@@ -110,15 +140,12 @@ export class ContainerDriver implements ValidatorDriver {
     }
   }
 
-  /** @throws EngineError `start-failed` with the container's last words where it has ended */
-  async #requireRunning(): Promise<void> {
-    const { container } = this.#options;
-    const { State } = await container.inspect();
-    if (State.Running || !this.#up) return;
-    const log = await container.logs({ stdout: true, stderr: true, tail: 5, follow: false });
+  /** What is told of a container that ends before its validator is ready. */
+  async #lastWords(down: string): Promise<EngineError> {
+    const asked = { stdout: true, stderr: true, tail: 5, follow: false } as const;
+    const log = await this.#options.container.logs(asked).catch(() => Buffer.alloc(0));
     const said = lines(log).slice(-3).join(' / ');
-    const why = State.OOMKilled ? 'it ran out of memory' : State.Error || `code ${State.ExitCode}`;
-    throw new EngineError('start-failed', `the container of ${this.moniker} has ended (${why}): ${said}`);
+    return new EngineError('start-failed', `${this.moniker} did not start: ${down}${said && `: ${said}`}`);
   }
 }
 

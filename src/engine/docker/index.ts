@@ -54,7 +54,10 @@ export async function startDocker(options: DockerOptions): Promise<ValidatorNetw
   try {
     options.signal?.throwIfAborted();
     const { drivers, ways } = await lay(docker, image, options);
-    await startAll(drivers, options);
+    await startAll(drivers, options).catch(async (error: unknown) => {
+      await ways.close();
+      throw error;
+    });
     const cleanUp = async () => {
       await removeFromDocker(docker, home);
     };
@@ -67,7 +70,7 @@ export async function startDocker(options: DockerOptions): Promise<ValidatorNetw
 
 /** Network, relay, homes and containers; nothing but the relay runs yet. */
 async function lay(docker: Docker, image: string, options: DockerOptions) {
-  const { name, home, genesis, validators, directory, host, blockTime, sync, progress } = options;
+  const { name, home, genesis, validators, directory, host, blockTime, sync, progress, log } = options;
   const names = new Names(name, home);
   progress?.step('ports');
   const ports = await planPorts(host, options.ports, validators.length);
@@ -95,16 +98,25 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
     });
   });
   const relaying = create('relay', { command: ['relay.js'], stdin: true }).then((container) =>
-    startRelay(docker, container, names, validators),
+    RelayContainer.start({
+      docker,
+      container,
+      network: names.network,
+      peers: validators.map(({ moniker }) => ({ host: moniker, port: INSIDE.p2p })),
+      log,
+    }),
   );
   // All are over before anybody clears away after a failure of one.
   await Promise.allSettled([relaying, ...making]);
-  const { ways, address } = await relaying;
-  const containers = await Promise.all(making);
+  const ways = await relaying;
+  const containers = await Promise.all(making).catch(async (error: unknown) => {
+    await ways.close();
+    throw error;
+  });
   progress?.step('homes');
   const ids = validators.map(({ node }) => nodeId(node));
   const drivers = validators.map((validator, i) => {
-    const peers = dialled(validators.length, i).map((to) => `${ids[to]}@${address}:${relayPort(i, to)}`);
+    const peers = dialled(validators.length, i).map((to) => `${ids[to]}@${ways.address}:${relayPort(i, to)}`);
     const own = ports[i] as (typeof ports)[number];
     // What a validator tells of where it listens is for nodes that join from outside: the others know the way to it.
     const outside = { externalAddress: `${inUrl(host)}:${own.p2p}` };
@@ -118,15 +130,8 @@ async function lay(docker: Docker, image: string, options: DockerOptions) {
       nodeUrl: `http://${hostPort(host, own.node)}`,
       home: node,
       container,
+      log,
     });
   });
   return { drivers, ways };
-}
-
-/** The relay, carrying, and its address in the network. */
-async function startRelay(docker: Docker, container: Container, names: Names, validators: DockerOptions['validators']) {
-  const ways = await RelayContainer.start(docker, container);
-  await ways.open(validators.map(({ moniker }) => ({ host: moniker, port: INSIDE.p2p })));
-  const address = (await container.inspect()).NetworkSettings.Networks[names.network]?.IPAddress;
-  return { ways, address };
 }

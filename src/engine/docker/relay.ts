@@ -1,88 +1,127 @@
-import { type Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Container } from 'dockerode';
-import { EngineError } from '../engine.ts';
+import { EngineError, type EngineLog } from '../engine.ts';
 import type { Ways } from '../network/driver.ts';
-import type { RelayAct, RelayAnswer } from '../relay/messages.ts';
+import type { RelayAct } from '../relay/messages.ts';
 import type { Weather } from '../relay/weather.ts';
+import { startContainer } from './client.ts';
+import { Keeper } from './keeper.ts';
+import { RelayStream } from './relay-stream.ts';
 
 /** The first port of the ways between peers, in the relay's container. */
 const FIRST_PORT = 30_000;
+/** How often in a row a relay that died may fail to start before the network is given up. */
+const ATTEMPTS = 6;
 
 /** The port there of the way from one peer to another. */
 export const relayPort = (from: number, to: number): number => FIRST_PORT + 100 * from + to;
 
-/** The relay in its container, told what to do over its stdin: nothing of it is a port on this machine. */
-export class RelayContainer implements Ways {
-  readonly #container: Container;
-  readonly #stream: Duplex;
-  readonly #waiting = new Map<number, (answer: RelayAnswer) => void>();
-  #asked = 0;
-  #ended = false;
+export interface RelayOptions {
+  readonly docker: Docker;
+  /** Made, not started. */
+  readonly container: Container;
+  /** Name of the network that it is in. */
+  readonly network: string;
+  readonly peers: readonly { readonly host: string; readonly port: number }[];
+  readonly log: EngineLog;
+}
 
-  private constructor(docker: Docker, container: Container, stream: Duplex) {
-    this.#container = container;
-    this.#stream = stream;
-    const said = new PassThrough();
-    docker.modem.demuxStream(stream, said, new PassThrough().resume());
-    let rest = '';
-    said.setEncoding('utf8');
-    said.on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) this.#answered(JSON.parse(line) as RelayAnswer);
-    });
-    stream.on('error', () => undefined);
-    stream.on('close', () => {
-      this.#ended = true;
-      for (const id of [...this.#waiting.keys()]) this.#answered({ id, error: 'the relay is gone' });
+/** The relay in its container. Where that dies it is started again, with all that was asked of it. */
+export class RelayContainer implements Ways {
+  onLost?: (error: Error) => void;
+  readonly #options: RelayOptions;
+  readonly #keeper: Keeper;
+  readonly #weather = new Map<number, Weather>();
+  readonly #cut = new Set<number>();
+  #stream: RelayStream | undefined;
+  #address: string | undefined;
+
+  private constructor(options: RelayOptions) {
+    const { container, log } = options;
+    this.#options = options;
+    this.#keeper = new Keeper({
+      container,
+      name: 'relay',
+      log,
+      start: () => this.#begin(),
+      attempts: ATTEMPTS,
+      onLost: (error) => this.onLost?.(error),
     });
   }
 
-  /** Attaches to a container that is made but not started, and starts it. */
-  static async start(docker: Docker, container: Container): Promise<RelayContainer> {
-    const stream = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true });
-    const relay = new RelayContainer(docker, container, stream);
-    await container.start();
+  /** Resolves when it carries. @throws EngineError `start-failed`, or what Docker says */
+  static async start(options: RelayOptions): Promise<RelayContainer> {
+    const relay = new RelayContainer(options);
+    await relay.#keeper.run();
     return relay;
   }
 
-  /** @throws EngineError `start-failed` */
-  open(peers: readonly { host: string; port: number }[]): Promise<void> {
-    return this.#ask({ act: 'open', peers, host: '0.0.0.0', firstPort: FIRST_PORT });
+  get down(): string | null {
+    return this.#keeper.down;
+  }
+
+  /** In the network: what the validators dial, as long as it runs and after every start. */
+  get address(): string | undefined {
+    return this.#address;
   }
 
   setWeather(peer: number, weather: Weather): Promise<void> {
-    return this.#ask({ act: 'weather', peer, weather });
+    this.#weather.set(peer, weather);
+    return this.#tell({ act: 'weather', peer, weather });
   }
 
   disconnect(peer: number): Promise<void> {
-    return this.#ask({ act: 'disconnect', peer });
+    this.#cut.add(peer);
+    return this.#tell({ act: 'disconnect', peer });
   }
 
   reconnect(peer: number): Promise<void> {
-    return this.#ask({ act: 'reconnect', peer });
+    this.#cut.delete(peer);
+    return this.#tell({ act: 'reconnect', peer });
   }
 
   async close(): Promise<void> {
-    this.#stream.destroy();
-    await this.#container.remove({ force: true, v: true }).catch(() => undefined);
+    const released = this.#keeper.release();
+    this.#stream?.close();
+    // Whatever a start waits for ends with the container.
+    await this.#options.container.remove({ force: true, v: true }).catch(() => undefined);
+    await released;
   }
 
-  #ask(act: RelayAct): Promise<void> {
-    const id = ++this.#asked;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, ({ error }) => {
-        if (error === undefined) resolve();
-        else reject(new EngineError('start-failed', `the relay between the validators: ${error}`));
-      });
-      if (this.#ended) this.#answered({ id, error: 'the relay is gone' });
-      else this.#stream.write(`${JSON.stringify({ id, ...act })}\n`);
-    });
+  async #tell(act: RelayAct): Promise<void> {
+    const stream = this.#stream;
+    try {
+      await stream?.ask(act);
+    } catch (error) {
+      // One that is gone learns of it when it is back.
+      if (!stream?.ended) throw error;
+    }
   }
 
-  #answered(answer: RelayAnswer): void {
-    this.#waiting.get(answer.id)?.(answer);
-    this.#waiting.delete(answer.id);
+  /** One run of the container, from its start to where it carries. */
+  async #begin(): Promise<void> {
+    const { docker, container, network, peers } = this.#options;
+    const attached = { stream: true, hijack: true, stdin: true, stdout: true, stderr: true };
+    const stream = new RelayStream(docker, await container.attach(attached));
+    try {
+      await startContainer(container);
+      await stream.ask({ act: 'open', peers, host: '0.0.0.0', firstPort: FIRST_PORT });
+      const address = (await container.inspect()).NetworkSettings.Networks[network]?.IPAddress;
+      this.#address ??= address;
+      if (address !== this.#address) {
+        throw new EngineError('start-failed', `it has the address ${address}, the validators dial ${this.#address}`);
+      }
+      this.#stream = stream;
+      // Written at once: what is asked from now on comes after it.
+      await Promise.all([
+        ...[...this.#weather].map(([peer, weather]) => stream.ask({ act: 'weather', peer, weather })),
+        ...[...this.#cut].map((peer) => stream.ask({ act: 'disconnect', peer })),
+      ]);
+    } catch (error) {
+      // What was begun is no relay: the next attempt is one of a container that does not run.
+      stream.close();
+      await container.kill().catch(() => undefined);
+      throw error;
+    }
   }
 }

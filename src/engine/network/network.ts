@@ -1,5 +1,4 @@
 import {
-  type ActiveFault,
   type AdvanceOptions,
   type AdvanceRequest,
   type AdvanceResult,
@@ -13,10 +12,12 @@ import {
   type EngineStatus,
   type FaultOperations,
   type FaultRequest,
+  type FaultResult,
   type RecordResult,
+  type Trouble,
 } from '../engine.ts';
 import { FaultDesk } from '../faults/desk.ts';
-import { type Difference, describe } from '../watch/app-hashes.ts';
+import { describe } from '../watch/app-hashes.ts';
 import { Watcher } from '../watch/watcher.ts';
 import { waitForHeight } from './advance.ts';
 import type { ValidatorDriver, Ways } from './driver.ts';
@@ -62,12 +63,20 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     this.#watcher = new Watcher({
       validators: drivers,
       log,
-      onDifference: (difference) => void this.#halt(difference),
+      onDifference: (difference) => {
+        const { height, hashes } = difference;
+        const found = { height: String(height), hashes };
+        this.#halt(new EngineError('halted', describe(difference), found), 'the validators disagree; all are stopped');
+      },
     });
     for (const driver of drivers) {
       driver.onBlock = (height, appHash) => this.#watcher.say(driver.moniker, height, appHash);
     }
     this.#desk = new FaultDesk(drivers, ways, (err) => log.error({ err }, 'a fault could not be ended'));
+    ways.onLost = (cause) => {
+      const why = `the relay between the validators is lost: ${cause.message}`;
+      this.#halt(new EngineError('halted', why, {}, cause), 'nothing connects the validators; all are stopped');
+    };
     this.#watcher.start();
   }
 
@@ -92,12 +101,13 @@ export class ValidatorNetwork implements Engine, FaultOperations {
       time: this.time,
       appHash: best?.executed.appHash ?? '',
       blockTime: this.#options.blockTime,
-      validators: this.#options.drivers.map(({ moniker, address, pubKey }, i) => ({
+      validators: this.#options.drivers.map(({ moniker, address, pubKey, down }, i) => ({
         moniker,
         address,
         pubKey,
         power: powers.get(address) ?? 0n,
         height: seen[i]?.height ?? 0n,
+        ...(down !== null && { down }),
       })),
       waitingTxs: best?.waitingTxs ?? 0,
       ...(this.#halted !== undefined && { halted: this.#halted }),
@@ -135,12 +145,13 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     return recordNetwork(rpc ?? this.endpoints.rpc, path);
   }
 
-  fault(request: FaultRequest): Promise<ActiveFault[]> {
+  async fault(request: FaultRequest): Promise<FaultResult> {
+    if (this.#halted !== undefined) throw new EngineError('halted', this.#halted);
     this.#options.log.info(request, `fault: ${request.kind} ${request.validator}`);
     return this.#desk.take(request);
   }
 
-  faults(): ActiveFault[] {
+  faults(): Trouble[] {
     return this.#desk.faults;
   }
 
@@ -153,28 +164,20 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     this.#ending.abort();
     this.#watcher.stop();
     await this.#desk.close();
-    await this.#stopValidators();
     await this.#options.ways.close();
     await this.#options.cleanUp?.();
   }
 
-  async #stopValidators(): Promise<void> {
-    await Promise.all(this.#options.drivers.map((driver) => driver.stop()));
-  }
-
-  /** The promise is broken: nobody is to go on with either state. The RPCs are gone, the stores stay for the search. */
-  async #halt(difference: Difference): Promise<void> {
-    const error = new EngineError('halted', describe(difference), {
-      height: String(difference.height),
-      hashes: difference.hashes,
-    });
+  /** The promise is broken: nobody is to go on. The RPCs are gone, the stores stay for the search. */
+  #halt(error: EngineError, what: string): void {
+    if (this.#halted !== undefined || this.#ending.signal.aborted) return;
+    const { log, onHalt } = this.#options;
     this.#halted = error.message;
-    this.#options.log.error(
-      { err: error, height: String(difference.height) },
-      'the validators disagree; all are stopped',
-    );
+    log.error({ err: error, ...error.details }, what);
     this.#ending.abort();
-    this.#options.onHalt?.(error);
-    await this.#stopValidators();
+    this.#watcher.stop();
+    onHalt?.(error);
+    // Its timers too: one of them would start a validator again.
+    this.#desk.close().catch((err: unknown) => log.error({ err }, 'not every validator could be stopped'));
   }
 }

@@ -26,11 +26,12 @@ const STOP_MS = { cometbft: 10_000, application: 10_000 };
 /** CometBFT ends by itself when the application is gone; after this it is made to. */
 const FOLLOW_MS = 3_000;
 const HOPELESS = 5;
+const UNSTARTED = 'it has not started yet';
 
 class Part {
   readonly backoff = new Backoff();
   child: Child | undefined;
-  fault: string | null = 'it has not started yet';
+  fault: string | null = UNSTARTED;
 
   status(): PartStatus {
     return { pid: this.child?.pid ?? null, restarts: this.backoff.restarts, fault: this.fault };
@@ -72,6 +73,16 @@ export class Supervisor {
   /** What CometBFT said last, since it was started, that looks so. */
   lastSaid(what: RegExp): string | undefined {
     return this.#logs.cometbft.sinceMark.findLast((line) => what.test(line));
+  }
+
+  /** What keeps a part down that has run before. */
+  down(): string | null {
+    const { application, cometbft } = this.#parts;
+    const told = [
+      ['the application', application.fault],
+      ['CometBFT', cometbft.fault],
+    ].find(([, fault]) => fault !== null && fault !== UNSTARTED);
+    return told ? `${told[0]} is not up: ${told[1]}` : null;
   }
 
   async stop(): Promise<void> {

@@ -1,26 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FaultDesk } from '../../../src/engine/faults/desk.ts';
 import type { ValidatorDriver, Ways } from '../../../src/engine/network/driver.ts';
+import { fakeDriver } from '../../support/fake-driver.ts';
 
 /** Writes down what is done to the validators and the ways between them. */
-function network(count = 2) {
+function network(own: Partial<ValidatorDriver> = {}) {
   const done: string[] = [];
-  const drivers = Array.from({ length: count }, (_, i): ValidatorDriver => {
+  const drivers = Array.from({ length: 2 }, (_, i) => {
     const note = (what: string) => async () => void done.push(`${what} ${i}`);
-    return {
-      moniker: `validator-${i}`,
-      address: '',
-      pubKey: new Uint8Array(32),
-      rpcUrl: '',
-      api: { grpc: '', rest: '' },
-      start: note('start'),
-      stop: note('stop'),
-      kill: note('kill'),
-      pause: note('pause'),
-      resume: note('resume'),
-      faults: () => [],
-      waitsFor: async () => '',
-    };
+    const noted = { start: note('start'), stop: note('stop'), kill: note('kill') };
+    return fakeDriver(`validator-${i}`, { ...noted, pause: note('pause'), resume: note('resume'), ...own });
   });
   const ways: Ways = {
     setWeather: (peer, { delayMs, loss }) => void done.push(`weather ${peer} ${delayMs} ${loss}`),
@@ -71,10 +60,77 @@ describe('the desk of faults', () => {
       await desk.take({ kind: 'pause', validator, forMs: 1_000 });
       await desk.close();
       await vi.advanceTimersByTimeAsync(2_000);
-      expect(done).toEqual(['disconnect 1', 'reconnect 1', 'pause 1']);
+      expect(done).toEqual(['disconnect 1', 'reconnect 1', 'pause 1', 'stop 0', 'stop 1']);
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('ends a disconnect by itself, or when asked, while a validator that was started again waits for its peers', async () => {
+    vi.useFakeTimers();
+    try {
+      const never = new Promise<void>(() => undefined);
+      const lacks = 'it is catching up, at height 7';
+      const { desk, done } = network({
+        ready: () => never,
+        standing: async () => ({ lacks, height: 7, catchingUp: true }),
+      });
+      await desk.take({ kind: 'disconnect', validator, forMs: 1_000 });
+      const restarted = desk.take({ kind: 'restart', validator });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(done).toEqual(['disconnect 1', 'stop 1', 'start 1', 'reconnect 1']);
+      expect(desk.faults).toEqual([]);
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(await restarted).toEqual({ faults: [], lacks });
+      await desk.take({ kind: 'disconnect', validator });
+      const again = desk.take({ kind: 'restart', validator });
+      expect(await desk.take({ kind: 'clear', validator })).toEqual({ faults: [] });
+      expect((await again).lacks).toBe('something else was asked of it meanwhile');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('reconnects at once though another fault of the same validator cannot be ended, and still tells of that one', async () => {
+    const { desk, done } = network({ start: () => Promise.reject(new Error('no port')) });
+    await desk.take({ kind: 'disconnect', validator });
+    await desk.take({ kind: 'kill', validator });
+    await expect(desk.take({ kind: 'clear', validator })).rejects.toThrow('no port');
+    expect(done).toEqual(['disconnect 1', 'kill 1', 'reconnect 1']);
+    expect(desk.faults).toEqual([{ validator, kind: 'kill', until: null }]);
+  });
+
+  it('is closed at once whatever waits, stops everybody, and starts nobody afterwards', async () => {
+    const never = new Promise<void>(() => undefined);
+    const stopping = Promise.withResolvers<void>();
+    const { desk, done } = network({ ready: () => never, stop: () => stopping.promise });
+    await desk.take({ kind: 'kill', validator: 'validator-0' });
+    const waits = desk.take({ kind: 'restart', validator: 'validator-0' });
+    await vi.waitFor(() => expect(done).toEqual(['kill 0', 'start 0']));
+    const restarts = desk.take({ kind: 'restart', validator });
+    const late = desk.take({ kind: 'kill', validator });
+    const refused = Promise.all([restarts, late].map((one) => expect(one).rejects.toMatchObject({ code: 'stopped' })));
+    const closed = desk.close();
+    stopping.resolve();
+    await closed;
+    await refused;
+    expect((await waits).lacks).toBe('something else was asked of it meanwhile');
+    expect(done).toEqual(['kill 0', 'start 0']);
+    await expect(desk.take({ kind: 'restart', validator })).rejects.toMatchObject({ code: 'stopped' });
+  });
+
+  it('tells of what is down though nobody asked for it', () => {
+    const drivers = [
+      fakeDriver('validator-0'),
+      fakeDriver('validator-1', { down: 'its container has ended (code 137)' }),
+    ];
+    const nothing = () => undefined;
+    const ways = { setWeather: nothing, disconnect: nothing, reconnect: nothing, close: async () => undefined };
+    const desk = new FaultDesk(drivers, { ...ways, down: 'gone' }, nothing);
+    expect(desk.faults).toEqual([
+      { validator, kind: 'crash', until: null, why: 'its container has ended (code 137)' },
+      { validator: 'relay', kind: 'crash', until: null, why: 'gone' },
+    ]);
   });
 
   it('refuses what makes no sense', async () => {

@@ -1,27 +1,19 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ValidatorDriver } from '../../../src/engine/network/driver.ts';
 import { startAll } from '../../../src/engine/network/start.ts';
-
-const nothing = async () => undefined;
+import { fakeDriver } from '../../support/fake-driver.ts';
 
 /** A validator that is ready when told, and what is done to it. */
-function validator(moniker: string) {
+function validator(moniker: string, own: Partial<ValidatorDriver> = {}) {
   const ready = Promise.withResolvers<void>();
   const done: string[] = [];
-  const driver: ValidatorDriver = {
-    moniker,
-    address: '',
-    pubKey: new Uint8Array(32),
-    rpcUrl: '',
-    api: { grpc: '', rest: '' },
-    start: () => ready.promise,
-    stop: nothing,
+  const driver = fakeDriver(moniker, {
+    ready: () => ready.promise,
     kill: async () => void done.push('killed'),
-    pause: nothing,
-    resume: nothing,
     faults: () => [`${moniker} is broken`],
-    waitsFor: async () => 'there is no block yet',
-  };
+    standing: async () => ({ lacks: 'there is no block yet', height: 0, catchingUp: false }),
+    ...own,
+  });
   return { driver, ready, done };
 }
 
@@ -68,12 +60,63 @@ describe('a start of all validators', () => {
       const [one, two] = [validator('a'), validator('b')];
       const failed = expect(startAll([one.driver, two.driver], {})).rejects.toMatchObject({
         code: 'start-timeout',
-        message: 'not every validator has a block after 45 s: b: there is no block yet (b is broken)',
+        message: 'not every validator is ready, and none came closer for 45 s: b: there is no block yet (b is broken)',
       });
       one.ready.resolve();
-      await vi.advanceTimersByTimeAsync(45_000);
+      await vi.advanceTimersByTimeAsync(47_000);
       await failed;
       expect([...one.done, ...two.done]).toEqual(['killed', 'killed']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  /** Four of the same power, of whom so many are ready; the others catch up, a block a second where they come closer. */
+  function behind(ready: number, { closer }: { closer: boolean }) {
+    let height = 100;
+    const standing = async () => {
+      if (closer) height += 1;
+      return { lacks: `it is catching up, at height ${height}`, height, catchingUp: true };
+    };
+    const all = ['a', 'b', 'c', 'd'].map((moniker, i) => validator(moniker, i < ready ? {} : { standing }));
+    for (const one of all.slice(0, ready)) one.ready.resolve();
+    const powers = async () => new Map(all.map(({ driver }) => [driver.address, 100n]));
+    return { all, drivers: all.map(({ driver }) => driver), powers };
+  }
+
+  it('does not wait for one that catches up while the others make blocks', async () => {
+    vi.useFakeTimers();
+    try {
+      const { drivers, all, powers } = behind(3, { closer: false });
+      const { told, progress: tell } = progress();
+      const started = startAll(drivers, { progress: tell, powers });
+      await vi.advanceTimersByTimeAsync(6_000);
+      await started;
+      expect(told.at(-1)).toBe('d behind it is catching up, at height 100');
+      expect(all.flatMap(({ done }) => done)).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('waits without a quorum for as long as anybody comes closer, and no longer', async () => {
+    vi.useFakeTimers();
+    try {
+      const { drivers, all, powers } = behind(2, { closer: true });
+      let over = false;
+      const started = startAll(drivers, { powers }).then(() => {
+        over = true;
+      });
+      await vi.advanceTimersByTimeAsync(300_000);
+      expect(over).toBe(false);
+      for (const one of all) one.ready.resolve();
+      await started;
+      const stuck = behind(2, { closer: false });
+      const failed = expect(startAll(stuck.drivers, { powers: stuck.powers })).rejects.toMatchObject({
+        code: 'start-timeout',
+      });
+      await vi.advanceTimersByTimeAsync(48_000);
+      await failed;
     } finally {
       vi.useRealTimers();
     }

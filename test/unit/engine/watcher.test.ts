@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ValidatorNetwork } from '../../../src/engine/network/network.ts';
 import { AppHashes, type Difference, describe as tell } from '../../../src/engine/watch/app-hashes.ts';
 import { Watcher } from '../../../src/engine/watch/watcher.ts';
+import { fakeDriver } from '../../support/fake-driver.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {
@@ -140,20 +141,9 @@ describe('a network whose validators disagree', () => {
       blockTime: 'instant',
       log: { ...LOG, error: (_, message) => told.push(message) },
       ways: { setWeather: nothing, disconnect: nothing, reconnect: nothing, close: nothing },
-      drivers: urls.map((rpcUrl, i) => ({
-        moniker: `validator-${i}`,
-        address: '',
-        pubKey: new Uint8Array(32),
-        rpcUrl,
-        api: { grpc: '', rest: '' },
-        start: nothing,
-        stop: async () => void stopped.push(`validator-${i}`),
-        kill: nothing,
-        pause: nothing,
-        resume: nothing,
-        faults: () => [],
-        waitsFor: async () => '',
-      })),
+      drivers: urls.map((rpcUrl, i) =>
+        fakeDriver(`validator-${i}`, { rpcUrl, stop: async () => void stopped.push(`validator-${i}`) }),
+      ),
     });
     await expect(network.advance({ blocks: 1 })).rejects.toMatchObject({ code: 'halted' });
     expect(stopped).toEqual(['validator-0', 'validator-1']);
