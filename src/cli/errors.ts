@@ -146,7 +146,7 @@ export const ERRORS = {
   halted: {
     code: 'ALLO5004',
     exit: 5,
-    hint: 'Why is in `allo devnet logs`; `allo devnet rewind` goes back before it.',
+    hint: 'Why is in `allo devnet logs`; on the embedded engine `allo devnet rewind` goes back before it.',
   },
   insufficientFunds: {
     code: 'ALLO5003',

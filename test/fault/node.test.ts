@@ -66,7 +66,11 @@ test('a node makes blocks, takes transactions, tells how it is, and goes on afte
 
 test('what is missing is told while it is', async () => {
   const [, node] = await start();
+  await node.ready;
+  expect(node.down()).toBeNull();
   process.kill(node.pids().application!, 'SIGKILL');
+  while (node.down() === null) await pause(5);
+  expect(node.down()).toMatch(/^(the application|CometBFT) is not up: /);
   let missing: string[] = [];
   while (missing.length === 0) {
     const response = await fetch(`${node.nodeUrl}/ready`);
@@ -75,6 +79,7 @@ test('what is missing is told while it is', async () => {
   }
   while (!(await node.status()).ready) await pause(50);
   expect((await node.status()).application.restarts).toBe(1);
+  expect(node.down()).toBeNull();
 });
 
 test('killed at random instants, the node comes back to consensus, and its state is what the blocks say', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActiveFault, FaultKind } from '../../src/engine/engine.ts';
+import type { FaultKind, FaultResult, Trouble } from '../../src/engine/engine.ts';
 import type { Sandbox } from '../e2e/allo.ts';
 import { chainOf, engineSandbox, rpcsOf, statusOf, until } from './engines.ts';
 import { rounds, seeded } from './rounds.ts';
@@ -20,8 +20,8 @@ export function faultTests(engine: 'cometbft' | 'docker'): void {
     await box.close();
   });
 
-  const fault = async (name: string, ...what: string[]): Promise<ActiveFault[]> =>
-    (await box.json<{ faults: ActiveFault[] }>('devnet', 'fault', ...what, '--name', name)).faults;
+  const fault = async (name: string, ...what: string[]): Promise<Trouble[]> =>
+    (await box.json<FaultResult>('devnet', 'fault', ...what, '--name', name)).faults;
 
   /** Nothing is wrong any more, and nobody is behind. */
   const well = (name: string) =>
@@ -99,6 +99,24 @@ export function faultTests(engine: 'cometbft' | 'docker'): void {
       await well(name);
       await box.json('devnet', 'faucet', 'bob', '--name', name);
       await box.json('devnet', 'down', '--purge', '--name', name);
+    });
+
+    it('end by themselves, and when told to, while a validator waits for the peers that it was cut off from', async () => {
+      const name = 'two-at-once';
+      await box.json('devnet', 'up', '--engine', engine, '--name', name);
+      await fault(name, 'disconnect', '3', '--for', '2s');
+      await fault(name, 'restart', '3');
+      await well(name);
+      await fault(name, 'disconnect', '3');
+      const { lacks } = await box.json<FaultResult>('devnet', 'fault', 'restart', '3', '--name', name);
+      expect(lacks).toMatch(/./);
+      expect(await fault(name, 'clear', '3')).toEqual([]);
+      await well(name);
+      for (const validator of ['0', '1', '2', '3']) await fault(name, 'kill', validator);
+      expect(await fault(name, 'restart', '0')).toHaveLength(3);
+      // It is asked, and ends by that.
+      const { stopped } = await box.json<{ stopped: unknown[] }>('devnet', 'down', '--purge', '--name', name);
+      expect(stopped).toMatchObject([{ ending: 'asked' }]);
     });
 
     it('refuse what is no fault of theirs', async () => {

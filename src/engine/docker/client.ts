@@ -37,10 +37,13 @@ export async function connectDocker(): Promise<Docker> {
   }
 }
 
-/** What went wrong with Docker, in its own words. */
+/** What went wrong with Docker, in its own words and one line. */
 export function dockerError(what: string, cause: unknown): EngineError {
   const { json, message } = cause as { json?: { message?: string }; message?: string };
-  return new EngineError('start-failed', `${what}: ${json?.message ?? message ?? String(cause)}`, {}, cause);
+  const said = (json?.message ?? message ?? String(cause))
+    .replace(/^\(HTTP code \d+\) .*? - /, '')
+    .replace(/\s+/g, ' ');
+  return new EngineError('start-failed', `${what}: ${said.trim()}`, {}, cause);
 }
 
 /** True where Docker says that what was asked for is not there, or is so already. */

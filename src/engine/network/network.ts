@@ -74,7 +74,7 @@ export class ValidatorNetwork implements Engine, FaultOperations {
     }
     this.#desk = new FaultDesk(drivers, ways, (err) => log.error({ err }, 'a fault could not be ended'));
     ways.onLost = (cause) => {
-      const why = `the relay between the validators is lost: ${cause.message}`;
+      const why = `the relay between the validators is lost (${cause.message}): \`allo devnet down\`, then \`up\``;
       this.#halt(new EngineError('halted', why, {}, cause), 'nothing connects the validators; all are stopped');
     };
     this.#watcher.start();

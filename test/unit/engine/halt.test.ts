@@ -34,7 +34,8 @@ test('a network that lost its relay stops, says why, and nothing starts a valida
     await vi.advanceTimersByTimeAsync(5_000);
     expect(done).toEqual(['kill a', 'stop a', 'stop b']);
     expect(told).toEqual(['nothing connects the validators; all are stopped']);
-    const why = 'the relay between the validators is lost: its container does not start';
+    const why =
+      'the relay between the validators is lost (its container does not start): `allo devnet down`, then `up`';
     await expect(made.fault({ kind: 'restart', validator: 'a' })).rejects.toMatchObject({
       code: 'halted',
       message: why,

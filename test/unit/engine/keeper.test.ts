@@ -63,7 +63,11 @@ test('one that ends where it was released is not started again', async () => {
 });
 
 test.each<[string, Error, number | undefined]>([
-  ['was removed', Object.assign(new Error('no such container'), { statusCode: 404 }), undefined],
+  [
+    'was removed',
+    Object.assign(new Error('(HTTP code 404) none - no such\r\n container \r\n'), { statusCode: 404 }),
+    undefined,
+  ],
   ['does not start so often', new Error('no such container'), 1],
 ])('one that %s is given up, loudly', async (_, failure, attempts) => {
   const { keeper, told, lost, end } = kept([undefined, failure], attempts);
