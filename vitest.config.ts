@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The folder of a test is its tier; each tier is a project, so that one can be run alone. */
@@ -13,6 +14,8 @@ export default defineConfig({
       ...['e2e', 'clients'].map((name) => tier(name, 180_000)),
       ...['fault', 'docker'].map((name) => tier(name, 1_800_000)),
     ],
+    // Much of a test is waiting for other processes: a machine of two cores has room for two files at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });
