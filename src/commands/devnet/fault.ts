@@ -38,7 +38,7 @@ export default class DevnetFault extends BaseCommand {
   };
   static override flags = {
     ...nameFlag,
-    for: durationFlag({ description: 'How long (default: until restart or clear)' }),
+    for: durationFlag({ description: 'How long (default: until clear, or restart where it is killed or paused)' }),
     delay: durationFlag({ description: 'For delay: how late everything comes, each way (default: 200ms)' }),
     loss: integer({
       description: 'For loss: how much is lost at first, in percent (default: 10)',
@@ -107,7 +107,9 @@ export default class DevnetFault extends BaseCommand {
 }
 
 function until(row: Trouble): string {
-  return row.kind === 'crash' ? 'it is started again' : (row.until ?? 'restart or clear');
+  if (row.kind === 'crash') return 'it is started again';
+  // What is wrong with its connections outlives a restart.
+  return row.until ?? (row.kind === 'kill' || row.kind === 'pause' ? 'restart or clear' : 'clear');
 }
 
 function howMuch(row: Trouble): string {
