@@ -19,7 +19,8 @@ export function serveGrpc(options: ServerOptions): Promise<Listening> {
   });
   server.on('session', (session) => {
     crowd.enter(session);
-    session.setTimeout(LIMITS.idleConnectionMs, () => session.close());
+    session.setTimeout(LIMITS.idleConnectionMs, () => leave(session));
+    session.once('goaway', () => leave(session));
     session.on('error', () => session.destroy());
   });
   server.on('stream', (stream, headers) => {
@@ -29,6 +30,16 @@ export function serveGrpc(options: ServerOptions): Promise<Listening> {
     void answer(stream, headers, { ...options, crowd });
   });
   return listen(server, options, () => crowd.closeAll());
+}
+
+/**
+ * Takes no more calls over a connection. Those under way have as much time as a request: where one can never end, since the
+ * caller broke the rules after its GOAWAY, Node would wait for it for ever, with both ends of the connection.
+ */
+function leave(session: ServerHttp2Session): void {
+  session.close();
+  const late = setTimeout(() => session.destroy(), LIMITS.requestMs);
+  session.once('close', () => clearTimeout(late));
 }
 
 interface Serving extends ServerOptions {

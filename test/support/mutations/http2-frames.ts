@@ -97,6 +97,15 @@ export function resets(request: GrpcRequest, count: number): Buffer {
   return Buffer.concat([PREFACE, h2Frame(SETTINGS, 0, 0, Buffer.alloc(0)), ...frames]);
 }
 
+/** A caller that takes its leave in the middle of a call and then breaks the rules: Node reads no more, not even the end. */
+export function wrongAfterLeaving(request: GrpcRequest): Buffer {
+  const [headers] = rightFrames(request, 1) as [Buffer];
+  const goaway = h2Frame(GOAWAY, 0, 0, Buffer.alloc(8));
+  // RFC 7541 §6.3: a table larger than was agreed on.
+  const tooLarge = h2Frame(HEADERS, END_HEADERS, 3, Buffer.from([0x3f, 255, 255, 255, 255, 15]));
+  return Buffer.concat([PREFACE, h2Frame(SETTINGS, 0, 0, Buffer.alloc(0)), headers, goaway, tooLarge]);
+}
+
 /** All bytes of a connection over which these calls come, with something wrong between or within them. */
 export function mutatedConnection(requests: readonly GrpcRequest[], pick: Pick): Buffer {
   const frames = [h2Frame(SETTINGS, 0, 0, Buffer.alloc(0))];
