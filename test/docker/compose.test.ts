@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -53,12 +53,16 @@ it('a network that was exported for Compose runs elsewhere: same genesis, same v
         env: { ...process.env, ALLOKIT_IMAGE: image },
       },
     );
-  const { services } = parse(readFileSync(join(folder, 'compose.yaml'), 'utf8')) as {
-    services: Record<string, { ports: string[] }>;
-  };
-  const ports = Object.values(services).map(({ ports: [rpc] }) => Number(rpc?.split(':')[1]));
+  const file = join(folder, 'compose.yaml');
+  const written = readFileSync(file, 'utf8');
+  const { services } = parse(written) as { services: Record<string, { ports: string[] }> };
+  for (const { ports } of Object.values(services)) expect(ports[0]).toMatch(/^127\.0\.0\.1:\d+:26657$/);
+  // The ports of the table may be another network's: here Docker picks them.
+  writeFileSync(file, written.replace(/127\.0\.0\.1:\d+:/g, '127.0.0.1::'));
+  const portOf = async (service: string) => Number((await compose('port', service, '26657')).stdout.split(':')[1]);
   try {
     await compose('up', '--detach', '--no-build');
+    const ports = await Promise.all(Object.keys(services).map(portOf));
     await until(async () => (await Promise.all(ports.map(heightOf))).every((height) => height >= 4));
     const chains = await Promise.all(ports.map((port) => chainOf(`http://127.0.0.1:${port}`, 1, 3)));
     for (const chain of chains) expect(chain).toEqual(chains[0]);
